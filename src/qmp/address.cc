@@ -1,0 +1,89 @@
+#include "qmp/address.h"
+
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <charconv>
+#include <optional>
+
+namespace qmp {
+namespace {
+
+Error invalid(std::string_view text, std::string_view why) {
+  return {Failure::invalid_value, "'" + std::string(text) + "' is no monitor address: " + std::string(why)};
+}
+
+bool exists(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+std::optional<int> number(std::string_view digits) {
+  int value = 0;
+  const char* end = digits.data() + digits.size();
+  auto [stop, error] = std::from_chars(digits.data(), end, value);
+  if (digits.empty() || error != std::errc() || stop != end || value < 0) return std::nullopt;
+  return value;
+}
+
+bool is_port(std::string_view text) {
+  auto port = number(text);
+  return port && *port >= 1 && *port <= 65535;
+}
+
+Result<Address> unix_address(std::string_view text, std::string_view path) {
+  if (path.empty()) return invalid(text, "the path is empty");
+  if (path.size() >= sizeof(sockaddr_un::sun_path))
+    return invalid(text, "a socket path holds at most 107 bytes; use a shorter one or a symlink");
+  return Address(UnixAddress{std::string(path)});
+}
+
+Result<Address> tcp_address(std::string_view text, std::string_view host_and_port) {
+  auto colon = host_and_port.rfind(':');
+  if (colon == std::string_view::npos) return invalid(text, "expected HOST:PORT");
+  auto host = host_and_port.substr(0, colon);
+  auto port = host_and_port.substr(colon + 1);
+  if (!is_port(port)) return invalid(text, "the port is not a number from 1 to 65535");
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return invalid(text, "write an IPv6 address as [ADDRESS]:PORT");
+  }
+  if (host.empty()) return invalid(text, "the host is empty");
+  return Address(TcpAddress{std::string(host), std::string(port)});
+}
+
+Result<Address> inherited_address(std::string_view text, std::string_view digits) {
+  auto descriptor = number(digits);
+  if (!descriptor) return invalid(text, "expected fd:NUMBER");
+  return Address(InheritedAddress{*descriptor});
+}
+
+/// Whether text without a prefix reads as HOST:PORT: one colon or brackets, and a port behind it.
+bool looks_like_tcp(std::string_view text) {
+  auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || text.find('/') != std::string_view::npos) return false;
+  return is_port(text.substr(colon + 1)) && (text.find(':') == colon || text.starts_with('['));
+}
+
+}  // namespace
+
+Result<Address> parse_address(std::string_view text) {
+  if (text.empty()) return invalid(text, "it is empty");
+  if (exists(std::string(text))) return unix_address(text, text);
+  if (text.starts_with("unix:")) return unix_address(text, text.substr(5));
+  if (text.starts_with("tcp:")) return tcp_address(text, text.substr(4));
+  if (text.starts_with("fd:")) return inherited_address(text, text.substr(3));
+  if (looks_like_tcp(text)) return tcp_address(text, text);
+  return unix_address(text, text);
+}
+
+std::string to_text(const Address& address) {
+  if (auto* local = std::get_if<UnixAddress>(&address)) return local->path;
+  if (auto* inherited = std::get_if<InheritedAddress>(&address)) return "fd:" + std::to_string(inherited->descriptor);
+  auto& tcp = std::get<TcpAddress>(address);
+  bool is_v6 = tcp.host.find(':') != std::string::npos;
+  return (is_v6 ? "[" + tcp.host + "]" : tcp.host) + ":" + tcp.port;
+}
+
+}  // namespace qmp

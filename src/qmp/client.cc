@@ -1,0 +1,181 @@
+#include "qmp/client.h"
+
+#include "qmp/timeout.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace qmp {
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t read_size = 64 * 1024;
+
+Error connection_ended(const error_code& error) {
+  bool gone = error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe;
+  return {Failure::not_connected, gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
+}
+
+}  // namespace
+
+Client::Client(asio::any_io_executor executor, Address address, ClientOptions options, ClientSinks sinks)
+    : executor_(executor),
+      address_(std::move(address)),
+      options_(options),
+      sinks_(std::move(sinks)),
+      output_ready_(executor, asio::steady_timer::time_point::max()),
+      retry_pause_(executor) {}
+
+asio::awaitable<Result<>> Client::connect() {
+  auto greeted = co_await with_timeout(open(), options_.greeting);
+  if (!greeted) co_return silent();
+  if (!*greeted) co_return *greeted;
+  auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
+  if (!negotiated)
+    co_return Error(Failure::timed_out, to_text(address_) + " greeted but does not answer; QEMU is stopped or stuck");
+  co_return *negotiated;
+}
+
+asio::awaitable<Result<>> Client::open() {
+  auto socket = co_await qmp::connect(address_);
+  if (!socket) co_return socket.error();
+  socket_.emplace(std::move(*socket));
+  dialog_.emplace(sinks_.event);
+  co_return co_await advance_to(Dialog::State::negotiating);
+}
+
+asio::awaitable<Result<>> Client::negotiate() {
+  auto done = co_await advance_to(Dialog::State::ready);
+  if (!done) co_return done;
+  greeting_ = dialog_->greeting();
+  up_ = true;
+  co_return done;
+}
+
+/// Reads and writes by turns, before read_loop() and write_loop() exist, until the dialogue has come that far.
+asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
+  std::array<char, 4096> buffer;
+  while (dialog_->state() < state) {
+    std::string output = dialog_->take_output();
+    error_code error;
+    co_await asio::async_write(*socket_, asio::buffer(output), asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return connection_ended(error);
+    auto size = co_await socket_->async_read_some(asio::buffer(buffer),
+                                                  asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return connection_ended(error);
+    dialog_->receive({buffer.data(), size});
+  }
+  if (dialog_->state() == Dialog::State::closed)
+    co_return Error(Failure::malformed, to_text(address_) + ": " + dialog_->reason().text);
+  co_return Result<>();
+}
+
+asio::awaitable<void> Client::run() {
+  bool once = std::holds_alternative<InheritedAddress>(address_);
+  while (!closing_) {
+    co_await pump();
+    if (closing_ || once) break;
+    co_await reconnect();
+  }
+}
+
+asio::awaitable<void> Client::pump() {
+  using asio::experimental::awaitable_operators::operator||;
+  co_await (read_loop() || write_loop());
+}
+
+asio::awaitable<void> Client::read_loop() {
+  std::vector<char> buffer(read_size);
+  while (dialog_->state() != Dialog::State::closed) {
+    error_code error;
+    auto size = co_await socket_->async_read_some(asio::buffer(buffer),
+                                                  asio::redirect_error(asio::use_awaitable, error));
+    if (error) {
+      hang_up(connection_ended(error));
+    } else {
+      dialog_->receive({buffer.data(), size});
+    }
+    if (dialog_->state() == Dialog::State::closed) hang_up(dialog_->reason());
+    if (dialog_->has_output()) output_ready_.cancel();
+  }
+}
+
+asio::awaitable<void> Client::write_loop() {
+  while (dialog_->state() != Dialog::State::closed) {
+    error_code error;
+    if (!dialog_->has_output()) {
+      co_await output_ready_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      continue;
+    }
+    std::string output = dialog_->take_output();
+    co_await asio::async_write(*socket_, asio::buffer(output), asio::redirect_error(asio::use_awaitable, error));
+    if (error) hang_up(connection_ended(error));
+  }
+}
+
+asio::awaitable<void> Client::reconnect() {
+  auto pause = options_.first_retry;
+  while (!closing_) {
+    error_code error;
+    retry_pause_.expires_after(pause);
+    co_await retry_pause_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    if (closing_) co_return;
+    auto connected = co_await connect();
+    if (connected && !closing_) co_return sinks_.connected();
+    pause = std::min(pause * 2, options_.last_retry);
+  }
+}
+
+asio::awaitable<Result<Json>> Client::execute(Command command) {
+  if (!connected()) co_return Error(Failure::not_connected, "not connected to QEMU");
+  bool must_finish = command.must_finish();
+  asio::steady_timer wake(executor_, options_.deadline);
+  Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
+  output_ready_.cancel();
+  while (!exchange.answered()) {
+    error_code error;
+    co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    if (exchange.answered()) break;
+    if (!error) co_return Error(Failure::timed_out, "QEMU did not answer within the deadline");
+    bool may_leave = !must_finish || exchange.state() == Exchange::State::queued;
+    if (may_leave) throw boost::system::system_error(asio::error::operation_aborted);
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  }
+  co_return exchange.take_outcome();
+}
+
+void Client::close() {
+  closing_ = true;
+  up_ = false;  // no news to anyone
+  retry_pause_.cancel();
+  hang_up(Error(Failure::not_connected, "the connection to QEMU was closed"));
+}
+
+/// Tells the sink before the callers of execute(), so that nobody serves the lost machine's data to them.
+void Client::hang_up(Error reason) {
+  if (std::exchange(up_, false)) sinks_.disconnected(reason);
+  if (dialog_) dialog_->hang_up(std::move(reason));
+  error_code ignored;
+  if (socket_) socket_->close(ignored);
+  output_ready_.cancel();
+}
+
+Error Client::silent() const {
+  return {Failure::timed_out,
+          to_text(address_) + " is connected but silent: another client holds this monitor (one client each); "
+                              "give qom-fuse its own -qmp socket"};
+}
+
+}  // namespace qmp

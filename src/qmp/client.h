@@ -1,0 +1,83 @@
+#pragma once
+
+#include "qmp/address.h"
+#include "qmp/connect.h"
+#include "qmp/dialog.h"
+#include "qmp/error.h"
+#include "qmp/message.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace qmp {
+
+struct ClientOptions {
+  std::chrono::nanoseconds deadline = std::chrono::seconds(10);  ///< longest wait for one answer
+  std::chrono::nanoseconds greeting = std::chrono::seconds(3);   ///< longest wait for the connection and its greeting
+  std::chrono::nanoseconds first_retry = std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
+  std::chrono::nanoseconds last_retry = std::chrono::seconds(2);         ///< ...up to this
+};
+
+/// Called from the client's loop; they must not suspend, so events keep their order.
+struct ClientSinks {
+  std::function<void(const Event&)> event = [](const Event&) {};
+  std::function<void()> connected = [] {};                       ///< after a reconnect
+  std::function<void(const Error& reason)> disconnected = [](const Error&) {};
+};
+
+/// A QMP monitor, for as long as the program lives. connect() once, run() beside everything else, execute() from any
+/// number of coroutines. All on one thread. Owns the connection; holds nothing of its callers.
+class Client {
+ public:
+  Client(asio::any_io_executor executor, Address address, ClientOptions options, ClientSinks sinks);
+
+  /// One attempt to connect and negotiate. Fails with a sentence that says what to do.
+  asio::awaitable<Result<>> connect();
+
+  /// Moves bytes until close(), reconnecting whenever QEMU goes and comes back. Returns early when the connection
+  /// ends and cannot be made again (an inherited socket). Needs a successful connect() first.
+  asio::awaitable<void> run();
+
+  /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU, `lost` when it goes
+  /// meanwhile, `timed_out` after the deadline. Nothing is ever sent twice. Cancelling ends the wait by an exception,
+  /// except for a command that must finish and is already sent.
+  asio::awaitable<Result<Json>> execute(Command command);
+
+  bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }
+
+  /// What QEMU said of itself; of the last connection while there is none.
+  const Greeting& greeting() const { return greeting_; }
+
+  /// Ends the connection and run(): every execute() fails at once.
+  void close();
+
+ private:
+  asio::awaitable<Result<>> open();
+  asio::awaitable<Result<>> negotiate();
+  asio::awaitable<Result<>> advance_to(Dialog::State state);
+  asio::awaitable<void> pump();
+  asio::awaitable<void> read_loop();
+  asio::awaitable<void> write_loop();
+  asio::awaitable<void> reconnect();
+  void hang_up(Error reason);
+  Error silent() const;
+
+  asio::any_io_executor executor_;
+  Address address_;
+  ClientOptions options_;
+  ClientSinks sinks_;
+  std::optional<Socket> socket_;
+  std::optional<Dialog> dialog_;
+  Greeting greeting_;
+  asio::steady_timer output_ready_;  // never expires; cancelled to wake write_loop()
+  asio::steady_timer retry_pause_;
+  bool up_ = false;  // negotiated, and the loss not announced yet
+  bool closing_ = false;
+};
+
+}  // namespace qmp

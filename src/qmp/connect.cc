@@ -1,0 +1,98 @@
+#include "qmp/connect.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <fcntl.h>
+#include <utility>
+
+namespace qmp {
+namespace {
+
+using boost::system::error_code;
+using Protocol = asio::generic::stream_protocol;
+
+constexpr std::chrono::milliseconds backlog_retry(100);
+
+/// What a refused connection usually means, for the person at the terminal.
+std::string advice(const error_code& error) {
+  namespace errc = boost::system::errc;
+  if (error == errc::no_such_file_or_directory)
+    return "no such socket; is QEMU running with -qmp unix:PATH,server,wait=off?";
+  if (error == errc::connection_refused) return "connection refused: nothing listens there; is QEMU still running?";
+  if (error == errc::permission_denied) return "permission denied: connecting needs write permission on the socket";
+  if (error == errc::not_a_socket) return "it is not a socket";
+  return error.message();
+}
+
+Error cannot_connect(const Address& address, const std::string& why) {
+  return {Failure::not_connected, "cannot connect to " + to_text(address) + ": " + why};
+}
+
+/// A UNIX socket with a full backlog answers EAGAIN, which Asio 1.81 takes for success: only a peer proves it.
+bool has_peer(const Socket& socket) {
+  error_code error;
+  socket.remote_endpoint(error);
+  return !error;
+}
+
+asio::awaitable<Result<Socket>> connect_unix(Address address, std::string path) {
+  auto executor = co_await asio::this_coro::executor;
+  Protocol::endpoint endpoint{asio::local::stream_protocol::endpoint(path)};
+  asio::steady_timer pause(executor);
+  for (;;) {
+    Socket socket(executor);
+    error_code error;
+    co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (error && error != asio::error::try_again) co_return cannot_connect(address, advice(error));
+    if (!error && has_peer(socket)) co_return socket;
+    pause.expires_after(backlog_retry);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+}
+
+asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) {
+  auto executor = co_await asio::this_coro::executor;
+  asio::ip::tcp::resolver resolver(executor);
+  error_code error;
+  auto endpoints =
+      co_await resolver.async_resolve(target.host, target.port, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return cannot_connect(address, advice(error));
+  asio::ip::tcp::socket socket(executor);
+  co_await asio::async_connect(socket, endpoints, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return cannot_connect(address, advice(error));
+  socket.set_option(asio::ip::tcp::no_delay(true), error);
+  co_return Socket(std::move(socket));
+}
+
+Result<Socket> adopt(const asio::any_io_executor& executor, const Address& address, int descriptor) {
+  int family = 0;
+  socklen_t size = sizeof family;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
+    return cannot_connect(address, errno == EBADF ? "no such descriptor was inherited" : "it is not a socket");
+  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+  Socket socket(executor, Protocol(family, 0), descriptor);
+  if (!has_peer(socket)) return cannot_connect(address, "the inherited socket is not connected");
+  return socket;
+}
+
+}  // namespace
+
+asio::awaitable<Result<Socket>> connect(Address address) {
+  if (auto* local = std::get_if<UnixAddress>(&address)) co_return co_await connect_unix(address, local->path);
+  if (auto* tcp = std::get_if<TcpAddress>(&address)) co_return co_await connect_tcp(address, *tcp);
+  auto executor = co_await asio::this_coro::executor;
+  co_return adopt(executor, address, std::get<InheritedAddress>(address).descriptor);
+}
+
+}  // namespace qmp

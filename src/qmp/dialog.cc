@@ -1,0 +1,171 @@
+#include "qmp/dialog.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace qmp {
+namespace {
+
+constexpr Id negotiation_id = 0;
+constexpr Id max_id = 99;  // two digits at most; far more than can be in flight
+
+Error fault_error(Frame::Fault fault) {
+  if (fault == Frame::Fault::too_large) return {Failure::too_large, "QEMU's answer is larger than 10 MiB"};
+  return {Failure::too_large, "QEMU's answer is nested deeper than 64 levels"};
+}
+
+Error not_qmp(const std::string& line) {
+  if (line.find("monitor - type 'help'") != std::string::npos)
+    return {Failure::malformed, "it is a human monitor (HMP); qom-fuse needs a QMP one (-qmp unix:PATH,server,wait=off)"};
+  return {Failure::malformed, "what listens there does not speak QMP"};
+}
+
+}  // namespace
+
+Exchange::Exchange(Dialog& dialog, Command command, std::function<void()> on_answer)
+    : dialog_(&dialog), command_(std::move(command)), on_answer_(std::move(on_answer)) {
+  dialog.enqueue(*this);
+}
+
+Exchange::~Exchange() {
+  if (dialog_) dialog_->abandon(*this);
+}
+
+void Exchange::answer(Result<Json> outcome) {
+  dialog_ = nullptr;
+  state_ = State::answered;
+  outcome_ = std::move(outcome);
+  on_answer_();
+}
+
+Dialog::Dialog(EventSink events)
+    : events_(std::move(events)), reason_(Failure::not_connected, "not connected to QEMU") {}
+
+void Dialog::receive(std::string_view bytes) {
+  framer_.feed(bytes);
+  while (state_ != State::closed) {
+    auto frame = framer_.next();
+    if (!frame) return;
+    on_frame(*frame);
+  }
+}
+
+bool Dialog::has_output() const {
+  return !output_.empty() || (state_ == State::ready && !queue_.empty() && sent_.size() < window);
+}
+
+std::string Dialog::take_output() {
+  while (state_ == State::ready && !queue_.empty() && sent_.size() < window) {
+    Exchange& next = *queue_.front();
+    queue_.pop_front();
+    send(next);
+  }
+  return std::exchange(output_, std::string());
+}
+
+void Dialog::hang_up(Error reason) {
+  if (state_ == State::closed) return;
+  state_ = State::closed;
+  reason_ = std::move(reason);
+  for (Sent& sent : std::exchange(sent_, {}))
+    if (sent.exchange) sent.exchange->answer(Error(Failure::lost, "QEMU went away before it answered"));
+  for (Exchange* exchange : std::exchange(queue_, {})) exchange->answer(reason_);
+}
+
+void Dialog::enqueue(Exchange& exchange) {
+  if (state_ == State::closed) {
+    exchange.answer(reason_);
+  } else {
+    queue_.push_back(&exchange);
+  }
+}
+
+/// The caller is gone. A queued command is never sent; a sent one keeps its place in the window until answered.
+void Dialog::abandon(Exchange& exchange) {
+  std::erase(queue_, &exchange);
+  for (Sent& sent : sent_)
+    if (sent.exchange == &exchange) sent.exchange = nullptr;
+}
+
+void Dialog::on_frame(const Frame& frame) {
+  switch (frame.fault) {
+    case Frame::Fault::none:
+      std::visit([this](auto&& message) { on_message(std::move(message)); }, parse_message(frame.text));
+      break;
+    case Frame::Fault::not_json:
+      hang_up(not_qmp(frame.text));
+      break;
+    case Frame::Fault::too_large:
+    case Frame::Fault::too_deep:
+      answer_oldest(fault_error(frame.fault));
+      break;
+  }
+}
+
+void Dialog::on_message(Greeting greeting) {
+  if (state_ != State::greeting) return;
+  greeting_ = greeting;
+  state_ = State::negotiating;
+  Json arguments = Json::object();
+  if (greeting.oob) arguments["enable"] = Json::array({"oob"});
+  output_ = Command("qmp_capabilities", arguments).wire_text(negotiation_id);
+}
+
+void Dialog::on_message(Reply reply) {
+  if (state_ == State::negotiating) return on_negotiated(reply);
+  if (state_ != State::ready) return;
+  if (!reply.id) {
+    Error error(Failure::malformed, "QEMU answered without saying what");
+    return answer_oldest(reply.outcome ? error : reply.outcome.error());
+  }
+  auto sent = std::find_if(sent_.begin(), sent_.end(), [&](const Sent& s) { return s.id == *reply.id; });
+  if (sent != sent_.end()) answer(sent, std::move(reply.outcome));
+}
+
+/// An event may overtake the answer to qmp_capabilities.
+void Dialog::on_message(const Event& event) {
+  if (state_ == State::negotiating || state_ == State::ready) events_(event);
+}
+
+void Dialog::on_message(const Malformed& malformed) {
+  answer_oldest(Error(Failure::malformed, "QEMU's answer makes no sense: " + malformed.why));
+}
+
+void Dialog::on_negotiated(const Reply& reply) {
+  if (reply.outcome) {
+    state_ = State::ready;
+  } else {
+    hang_up(Error(Failure::malformed, "QEMU refused to negotiate: " + reply.outcome.error().text));
+  }
+}
+
+void Dialog::answer_oldest(Error error) {
+  if (!sent_.empty()) answer(sent_.begin(), std::move(error));
+}
+
+/// Answering a command also frees the window of abandoned ones sent before it: QEMU answers in order, so theirs were
+/// lost on the way.
+void Dialog::answer(std::vector<Sent>::iterator sent, Result<Json> outcome) {
+  Exchange* exchange = sent->exchange;
+  auto done = [](const Sent& earlier) { return earlier.exchange == nullptr; };
+  sent->exchange = nullptr;
+  sent_.erase(std::remove_if(sent_.begin(), sent + 1, done), sent + 1);
+  if (exchange) exchange->answer(std::move(outcome));
+}
+
+void Dialog::send(Exchange& exchange) {
+  Id id = free_id();
+  output_ += exchange.command_.wire_text(id);
+  sent_.push_back({id, &exchange});
+  exchange.state_ = Exchange::State::sent;
+}
+
+Id Dialog::free_id() {
+  auto taken = [this](const Sent& sent) { return sent.id == last_id_; };
+  do {
+    last_id_ = last_id_ % max_id + 1;
+  } while (std::any_of(sent_.begin(), sent_.end(), taken));
+  return last_id_;
+}
+
+}  // namespace qmp

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "qmp/error.h"
+#include "qmp/exchange.h"
+#include "qmp/framer.h"
+#include "qmp/message.h"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qmp {
+
+/// The dialogue with one monitor, from greeting to hang-up, without a socket: bytes go in by receive(), bytes to send
+/// come out of take_output(). It negotiates, gives out ids, keeps at most `window` commands with QEMU, routes answers
+/// and events. Used by qmp::Client; one Dialog serves one connection.
+///
+/// Invariants:
+///  1. Every Exchange is answered exactly once, or gone before.
+///  2. Answers need not come in order; one with an unknown id is dropped.
+///  3. A message that cannot be tied to an id answers the oldest command sent, since QEMU answers in order.
+class Dialog {
+ public:
+  enum class State { greeting, negotiating, ready, closed };
+  using EventSink = std::function<void(const Event&)>;
+
+  /// Two commands keep QEMU busy: it parses one while it runs the other. More would only make the last wait longer.
+  static constexpr std::size_t window = 2;
+
+  explicit Dialog(EventSink events);
+
+  State state() const { return state_; }
+  const Greeting& greeting() const { return greeting_; }
+
+  /// Why the dialogue ended; meaningful once closed.
+  const Error& reason() const { return reason_; }
+
+  /// Takes what the server sent. Calls the event sink and wakes exchanges from within.
+  void receive(std::string_view bytes);
+
+  bool has_output() const;
+
+  /// Hands over what is to be sent; the commands in it count as sent from now on.
+  std::string take_output();
+
+  /// Ends the dialogue: every exchange fails, with `lost` instead of `reason` if its command was already sent.
+  void hang_up(Error reason);
+
+ private:
+  friend class Exchange;
+  struct Sent {
+    Id id;
+    Exchange* exchange;  // null once its caller gave up
+  };
+
+  void enqueue(Exchange& exchange);
+  void abandon(Exchange& exchange);
+
+  void on_frame(const Frame& frame);
+  void on_message(Greeting greeting);
+  void on_message(Reply reply);
+  void on_message(const Event& event);
+  void on_message(const Malformed& malformed);
+  void on_negotiated(const Reply& reply);
+  void answer_oldest(Error error);
+  void answer(std::vector<Sent>::iterator sent, Result<Json> outcome);
+  void send(Exchange& exchange);
+  Id free_id();
+
+  EventSink events_;
+  State state_ = State::greeting;
+  Greeting greeting_;
+  Error reason_;
+  Framer framer_;
+  std::string output_;           // negotiation
+  std::deque<Exchange*> queue_;  // not sent yet
+  std::vector<Sent> sent_;       // in order of sending
+  Id last_id_ = 0;
+};
+
+}  // namespace qmp

@@ -1,0 +1,82 @@
+#include "qmp/message.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace qmp {
+namespace {
+
+const Json* member(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::string text_member(const Json& object, const char* name) {
+  const Json* value = member(object, name);
+  return value && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+int number_member(const Json* object, const char* name) {
+  const Json* value = object ? member(*object, name) : nullptr;
+  return value && value->is_number_integer() ? value->get<int>() : 0;
+}
+
+Greeting parse_greeting(const Json& body) {
+  Greeting greeting;
+  const Json* version = member(body, "version");
+  const Json* qemu = version ? member(*version, "qemu") : nullptr;
+  greeting.major = number_member(qemu, "major");
+  greeting.minor = number_member(qemu, "minor");
+  greeting.micro = number_member(qemu, "micro");
+  const Json* capabilities = member(body, "capabilities");
+  greeting.oob = capabilities && capabilities->is_array() &&
+                 std::find(capabilities->begin(), capabilities->end(), "oob") != capabilities->end();
+  return greeting;
+}
+
+std::optional<Id> parse_id(const Json& message) {
+  const Json* id = member(message, "id");
+  if (!id || !id->is_number_unsigned()) return std::nullopt;
+  auto value = id->get<std::uint64_t>();
+  if (value > std::numeric_limits<Id>::max()) return std::nullopt;
+  return static_cast<Id>(value);
+}
+
+Error parse_error(const Json& error) {
+  std::string text = text_member(error, "desc");
+  if (text.empty()) text = "QEMU refused without saying why";
+  return {Failure::refused, std::move(text), text_member(error, "class")};
+}
+
+}  // namespace
+
+Command::Command(std::string_view name, const Json& arguments)
+    : body_(R"({"execute":")" + std::string(name) + '"') {
+  if (!arguments.empty())
+    body_ += R"(,"arguments":)" + arguments.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Command Command::finish_once_sent() && {
+  must_finish_ = true;
+  return std::move(*this);
+}
+
+std::string Command::wire_text(Id id) const {
+  return body_ + R"(,"id":)" + std::to_string(id) + '}';
+}
+
+Message parse_message(std::string_view text) {
+  Json message = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (message.is_discarded()) return Malformed{"it is not JSON"};
+  if (const Json* body = member(message, "QMP")) return parse_greeting(*body);
+  if (const Json* value = member(message, "return")) return Reply{parse_id(message), *value};
+  if (const Json* error = member(message, "error")) return Reply{parse_id(message), parse_error(*error)};
+  std::string event = text_member(message, "event");
+  if (event.empty()) return Malformed{"it is neither an answer nor an event"};
+  const Json* data = member(message, "data");
+  return Event{std::move(event), data ? *data : Json()};
+}
+
+}  // namespace qmp

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "qmp/error.h"
+#include "qmp/json.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace qmp {
+
+/// Ties an answer to its command. Small numbers: QEMU reads its input byte by byte, 3-5 us each.
+using Id = unsigned;
+
+/// A command before it has an id.
+class Command {
+ public:
+  explicit Command(std::string_view name, const Json& arguments = Json());
+
+  /// The same command, waited for even if its caller is interrupted once it was sent: it changes the machine.
+  Command finish_once_sent() &&;
+
+  bool must_finish() const { return must_finish_; }
+
+  /// What goes to QEMU: compact JSON. Text that is not UTF-8 travels with replacement characters.
+  std::string wire_text(Id id) const;
+
+ private:
+  std::string body_;  // everything but the id and the closing brace
+  bool must_finish_ = false;
+};
+
+/// The server's first words.
+struct Greeting {
+  int major = 0;
+  int minor = 0;
+  int micro = 0;
+  bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it runs another
+};
+
+/// The answer to a command. An error to something QEMU could not parse carries no id.
+struct Reply {
+  std::optional<Id> id;
+  Result<Json> outcome;
+};
+
+/// Something that happened in the machine. `data` is null when the event has none.
+struct Event {
+  std::string name;
+  Json data;
+};
+
+/// A message that is not what the protocol promises.
+struct Malformed {
+  std::string why;
+};
+
+using Message = std::variant<Greeting, Reply, Event, Malformed>;
+
+/// Reads one message of the server. Every member is checked for its type: the server is not trusted.
+Message parse_message(std::string_view text);
+
+}  // namespace qmp
