@@ -1,0 +1,23 @@
+#pragma once
+
+#include "qom/property.h"
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace qom {
+
+using Clock = std::chrono::steady_clock;
+
+/// What qom-list said of one object, and when. Never changes once made, so it can be shared and kept as a snapshot.
+struct Listing {
+  std::vector<Property> properties;
+  Clock::time_point asked;  ///< when the command was given: whatever happened later may be missing
+
+  Clock::duration age() const { return Clock::now() - asked; }
+};
+
+using ListingPtr = std::shared_ptr<const Listing>;
+
+}  // namespace qom

@@ -1,0 +1,42 @@
+#include "qom/path.h"
+
+namespace qom {
+
+std::optional<Path> Path::parse(std::string_view text) {
+  if (!text.starts_with('/')) return std::nullopt;
+  std::optional<Path> path = Path();
+  while (path && !text.empty()) {
+    text.remove_prefix(1);
+    auto name = text.substr(0, text.find('/'));
+    text.remove_prefix(name.size());
+    if (!name.empty()) path = path->child(name);
+  }
+  return path;
+}
+
+std::optional<Path> Path::child(std::string_view name) const {
+  if (name.empty() || name.find('/') != std::string_view::npos) return std::nullopt;
+  if (text_.size() + 1 + name.size() > max_bytes) return std::nullopt;
+  Path path = *this;
+  if (!is_root()) path.text_ += '/';
+  path.text_ += name;
+  return path;
+}
+
+std::vector<std::string_view> Path::components() const {
+  std::vector<std::string_view> names;
+  std::string_view rest = text_;
+  while (rest.size() > 1) {
+    rest.remove_prefix(1);
+    names.push_back(rest.substr(0, rest.find('/')));
+    rest.remove_prefix(names.back().size());
+  }
+  return names;
+}
+
+bool Path::contains(const Path& other) const {
+  if (is_root() || other == *this) return true;
+  return other.text_.starts_with(text_) && other.text_[text_.size()] == '/';
+}
+
+}  // namespace qom

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qom {
+
+/// The absolute path of an object, in the one form that QEMU itself prints: `/`, `/machine/peripheral`. A value.
+class Path {
+ public:
+  /// Longest path sent to QEMU, in bytes; the longest seen on real machines is 87.
+  static constexpr std::size_t max_bytes = 4096;
+
+  /// The root.
+  Path() = default;
+
+  /// Reads an absolute path; empty components mean nothing, as in QEMU. Nothing for a relative or over-long one.
+  static std::optional<Path> parse(std::string_view text);
+
+  /// The object behind a child<> or link<> property of this one. Nothing if QEMU has no way to say it: it splits
+  /// paths at `/` and skips empty components, whatever chardev-add let in.
+  std::optional<Path> child(std::string_view name) const;
+
+  const std::string& text() const { return text_; }
+  bool is_root() const { return text_.size() == 1; }
+
+  /// The names from the root to here; none for the root. They point into this path.
+  std::vector<std::string_view> components() const;
+
+  /// Whether `other` is this object or below it.
+  bool contains(const Path& other) const;
+
+  auto operator<=>(const Path&) const = default;
+
+ private:
+  std::string text_ = "/";
+};
+
+}  // namespace qom
+
+template <>
+struct std::hash<qom::Path> {
+  std::size_t operator()(const qom::Path& path) const { return std::hash<std::string>()(path.text()); }
+};
