@@ -1,0 +1,39 @@
+#pragma once
+
+#include <fuse_lowlevel.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace fuse {
+
+/// The mount could not be made; what() is one line that says why.
+class MountError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A libfuse session and its mount, if it has one. Destroying it unmounts, even while the mount is in use.
+class SessionHandle {
+ public:
+  /// `options` are libfuse's own mount options; throws MountError for those it does not know.
+  SessionHandle(const std::vector<std::string>& options, bool debug, const fuse_lowlevel_ops& table, void* user_data);
+  ~SessionHandle();
+  SessionHandle(const SessionHandle&) = delete;
+  SessionHandle& operator=(const SessionHandle&) = delete;
+
+  /// Mounts on a directory. Throws MountError.
+  void mount(const std::string& mountpoint);
+
+  /// Talks to a kernel at the other end of a socket instead of /dev/fuse. Takes the descriptor.
+  void adopt(int descriptor);
+
+  fuse_session* get() const { return session_; }
+
+ private:
+  fuse_session* session_;
+  bool mounted_ = false;
+};
+
+}  // namespace fuse
