@@ -1,0 +1,13 @@
+#pragma once
+
+#include "fs/node.h"
+#include "fs/options.h"
+
+#include <sys/stat.h>
+
+namespace fs {
+
+/// What stat(2) shows of a node. A file whose value was never read shows 4096 bytes, as on sysfs.
+struct stat attributes(const Node& node, const Options& options);
+
+}  // namespace fs

@@ -1,0 +1,103 @@
+#include "fs/attributes.h"
+#include "fs/filesystem.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace fs {
+namespace {
+
+/// A listing this young is trusted to tell that a name does not exist.
+constexpr std::chrono::milliseconds trusted_absence(50);
+
+constexpr off_t dots = 2;  // `.` and `..` come before the items
+
+}  // namespace
+
+asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::string name) {
+  if (name.size() > max_name) co_return fuse::Errno(ENAMETOOLONG);
+  auto names = co_await names_of(parent, options_.timeout);
+  if (!names) co_return names.error();
+  bool retry = !(*names)->find(name) && (*names)->listing()->age() > trusted_absence;
+  if (retry) names = co_await names_of(parent, trusted_absence);
+  if (!names) co_return names.error();
+  const NamedListing::Item* item = (*names)->find(name);
+  auto directory = live(parent);
+  if (!directory) co_return directory.error();
+  if (!item) co_return fuse::Errno(ENOENT);
+  Node& node = inodes_.child(**directory, *item->property);
+  ++node.lookups;
+  co_return entry_of(node, *(*names)->listing());
+}
+
+/// The directory's listing, at most `max_age` old, with the inode table brought up to it.
+asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(Ino directory, std::chrono::nanoseconds max_age) {
+  auto node = live(directory);
+  if (!node) co_return node.error();
+  if ((*node)->kind() != qom::Kind::child) co_return fuse::Errno(ENOTDIR);
+  if (!(*node)->object) co_return fuse::Errno(ENXIO);  // "no such address": QEMU has no path for such a name
+  auto listing = co_await tree_.list(*(*node)->object, max_age);
+  if (!listing) co_return failed(directory, listing.error(), Attempt::read);
+  node = live(directory);
+  if (!node) co_return node.error();
+  const NamedListingPtr& known = (*node)->names;
+  bool newer = !known || known->listing()->asked < (*listing)->asked;
+  if (newer) inodes_.update(**node, std::make_shared<const NamedListing>(std::move(*listing)));
+  co_return (*node)->names;
+}
+
+/// The kernel may keep an entry as long as the listing that told of it.
+fuse::Entry Filesystem::entry_of(const Node& node, const qom::Listing& listing) const {
+  return {node.ino, {attributes(node, options_), tree_.remaining(listing)}};
+}
+
+asio::awaitable<fuse::Result<Handle>> Filesystem::opendir(Ino ino) {
+  auto names = co_await names_of(ino, options_.timeout);
+  if (!names) co_return names.error();
+  OpenDirectory open{ino, std::move(*names)};
+  co_return directories_.add(std::move(open));
+}
+
+asio::awaitable<fuse::Result<>> Filesystem::readdir(Ino ino, Handle handle, off_t offset,
+                                                    fuse::DirectoryBuffer& page) {
+  if (offset == 0) {
+    auto names = co_await names_of(ino, options_.timeout);
+    if (!names) co_return names.error();
+    if (OpenDirectory* open = directories_.find(handle)) open->names = std::move(*names);
+  }
+  OpenDirectory* open = directories_.find(handle);
+  if (!open) co_return fuse::Errno(EBADF);
+  auto directory = live(ino);
+  if (!directory) co_return directory.error();
+  if (!add_dots(**directory, offset, page)) co_return fuse::Result<>();
+  auto index = static_cast<std::size_t>(std::max(offset, dots) - dots);
+  while (index < open->names->items().size() && add_item(**directory, *open, index, page)) ++index;
+  co_return fuse::Result<>();
+}
+
+bool Filesystem::add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer& page) {
+  fuse::Entry self{node.ino, attributes_of(node)};
+  fuse::Entry parent = self;
+  parent.attributes.status.st_ino = node.parent;
+  if (offset < 1 && !page.add(".", self, 1)) return false;
+  return offset >= dots || page.add("..", parent, dots);
+}
+
+/// Only what the kernel gets told of as an entry counts as a lookup. What is gone meanwhile is listed all the same, by
+/// its name alone: the snapshot stays whole.
+bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page) {
+  const NamedListing::Item& item = open.names->items()[index];
+  Node& node = inodes_.child(directory, *item.property);
+  bool added = page.add(item.file_name, entry_of(node, *open.names->listing()), static_cast<off_t>(index) + 1 + dots);
+  if (added && page.plus()) ++node.lookups;
+  return added;
+}
+
+void Filesystem::releasedir(Handle handle) {
+  directories_.remove(handle);
+}
+
+}  // namespace fs

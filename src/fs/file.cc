@@ -1,0 +1,103 @@
+#include "fs/filesystem.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <utility>
+
+namespace fs {
+namespace {
+
+bool wants_to_read(int flags) {
+  return (flags & O_ACCMODE) != O_WRONLY;
+}
+
+bool wants_to_write(int flags) {
+  return (flags & O_ACCMODE) != O_RDONLY;
+}
+
+}  // namespace
+
+/// Opening for reading fetches the value, so a refused read fails here, and fstat(2) tells the exact size.
+asio::awaitable<fuse::Result<fuse::Opened>> Filesystem::open(Ino ino, int flags) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  if (wants_to_write(flags) && options_.read_only) co_return fuse::Errno(EROFS);
+  if (wants_to_write(flags) && (*node)->read_only) co_return fuse::Errno(EACCES);
+  OpenFile file;
+  file.ino = ino;
+  file.flags = flags;
+  bool size_changed = false;
+  if (wants_to_read(flags)) {
+    auto snapshot = co_await take_snapshot(ino);
+    if (!snapshot) co_return snapshot.error();
+    size_changed = note_size(ino, snapshot->text.size());
+    file.snapshot = std::move(*snapshot);
+  }
+  fuse::Opened opened;
+  opened.handle = files_.add(std::move(file));
+  opened.size_changed = size_changed;
+  co_return opened;
+}
+
+/// Reading at offset 0 wants the value as it is now; the one that open fetched will do once, while it is young.
+asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle handle, std::size_t size, off_t offset) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  OpenFile* file = files_.find(handle);
+  if (!file || !file->snapshot) co_return fuse::Errno(EBADF);
+  fuse::Bytes bytes;
+  bool young = qom::Clock::now() - file->snapshot->asked < options_.readahead_timeout;
+  if (offset == 0 && (file->snapshot->served || !young)) {
+    auto snapshot = co_await take_snapshot(ino);
+    if (!snapshot) co_return snapshot.error();
+    bytes.size_changed = note_size(ino, snapshot->text.size());
+    file = files_.find(handle);
+    if (!file) co_return fuse::Errno(EBADF);
+    file->snapshot = std::move(*snapshot);
+  }
+  file->snapshot->served = file->snapshot->served || offset == 0;
+  const std::string& text = file->snapshot->text;
+  auto start = std::min(static_cast<std::size_t>(offset), text.size());
+  bytes.data = text.substr(start, size);
+  co_return bytes;
+}
+
+/// The value as text with its newline. An object's type is known from its parent's listing.
+asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  Snapshot snapshot;
+  snapshot.asked = qom::Clock::now();
+  Node* directory = inodes_.find((*node)->parent);
+  bool type_is_known = directory && directory->ino != fuse::root_ino;
+  if ((*node)->property.name == "type" && type_is_known) {
+    snapshot.text = qom::target_type(directory->property.type);
+  } else {
+    qom::Path holder = (*node)->holder;
+    auto value = co_await tree_.get(holder, (*node)->property.name);
+    if (!value) co_return failed(ino, value.error(), Attempt::read);
+    snapshot.text = qom::to_text(*value);
+  }
+  snapshot.text += '\n';
+  co_return snapshot;
+}
+
+/// Whether the kernel has to be told of another size.
+bool Filesystem::note_size(Ino ino, std::size_t size) {
+  Node* node = inodes_.find(ino);
+  if (!node || node->size == size) return false;
+  node->size = size;
+  return true;
+}
+
+void Filesystem::release(Handle handle) {
+  OpenFile* file = files_.find(handle);
+  if (!file) return;
+  if (file->collected.incomplete()) log_incomplete(file->ino);
+  files_.remove(handle);
+}
+
+}  // namespace fs

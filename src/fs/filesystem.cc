@@ -1,0 +1,83 @@
+#include "fs/filesystem.h"
+
+#include "fs/attributes.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+#include <utility>
+
+namespace fs {
+namespace {
+
+/// `/machine/peripheral/bal0/guest-stats`, for the log. Control characters would forge lines there.
+std::string full_name(const Node& node) {
+  std::string name = node.holder.text();
+  if (!node.holder.is_root()) name += '/';
+  name += node.property.name;
+  for (char& byte : name)
+    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = '?';
+  return name;
+}
+
+}  // namespace
+
+Filesystem::Filesystem(qom::Tree& tree, Options options, Log log)
+    : tree_(tree), options_(options), log_(std::move(log)) {}
+
+void Filesystem::forget(Ino ino, std::uint64_t lookups) {
+  inodes_.forget(ino, lookups);
+}
+
+asio::awaitable<fuse::Result<fuse::Attributes>> Filesystem::getattr(Ino ino) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  co_return attributes_of(**node);
+}
+
+asio::awaitable<fuse::Result<>> Filesystem::access(Ino ino, int mask) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  bool is_file = (*node)->kind() == qom::Kind::value;
+  if ((mask & W_OK) && is_file && (*node)->read_only) co_return fuse::Errno(EACCES);
+  co_return fuse::Result<>();
+}
+
+struct statvfs Filesystem::statfs() const {
+  struct statvfs status = {};
+  status.f_bsize = status.f_frsize = 4096;
+  status.f_namemax = max_name;
+  return status;
+}
+
+fuse::Result<Node*> Filesystem::live(Ino ino) {
+  Node* node = inodes_.find(ino);
+  if (!node || node->detached) return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ENOENT);
+  return node;
+}
+
+fuse::Attributes Filesystem::attributes_of(const Node& node) const {
+  return {attributes(node, options_), options_.timeout};
+}
+
+fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt, std::string_view written,
+                               std::optional<qom::Shape> shape) {
+  fuse::Errno reason = errno_of(error, attempt, written, shape);
+  Node* node = inodes_.find(ino);
+  if (!node) return reason;
+  if (says_not_writable(error)) node->read_only = true;
+  if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
+  if (error.failure == qmp::Failure::not_connected) return reason;  // said once, when the machine went
+  const char* verb = attempt == Attempt::read ? "read " : "write ";
+  log_(verb + full_name(*node) + ": " + error.text + " (" + strerrorname_np(number(reason)) + ")");
+  return reason;
+}
+
+void Filesystem::log_incomplete(Ino ino) {
+  Node* node = inodes_.find(ino);
+  if (node) log_("write " + full_name(*node) + ": closed before the JSON value was complete; nothing was sent");
+}
+
+}  // namespace fs

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "fs/errno.h"
+#include "fs/inode_table.h"
+#include "fs/names.h"
+#include "fs/open_files.h"
+#include "fs/options.h"
+#include "fuse/filesystem.h"
+#include "qom/tree.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace fs {
+
+namespace asio = boost::asio;
+using fuse::Handle;
+
+/// The mapping: objects are directories, properties files, links symlinks. Turns each operation of the kernel into
+/// calls of a qom::Tree, which must outlive it. Owns the inode table and what is open. One implementation file a role:
+/// directory.cc (lookup and listing), file.cc (reading), write.cc, link.cc, change.cc.
+class Filesystem : public fuse::Filesystem {
+ public:
+  Filesystem(qom::Tree& tree, Options options, Log log);
+
+  asio::awaitable<fuse::Result<fuse::Entry>> lookup(Ino parent, std::string name) override;
+  void forget(Ino ino, std::uint64_t lookups) override;
+  asio::awaitable<fuse::Result<fuse::Attributes>> getattr(Ino ino) override;
+  asio::awaitable<fuse::Result<>> access(Ino ino, int mask) override;
+  asio::awaitable<fuse::Result<std::string>> readlink(Ino ino) override;
+  asio::awaitable<fuse::Result<Handle>> opendir(Ino ino) override;
+  asio::awaitable<fuse::Result<>> readdir(Ino ino, Handle handle, off_t offset, fuse::DirectoryBuffer& page) override;
+  void releasedir(Handle handle) override;
+  asio::awaitable<fuse::Result<fuse::Opened>> open(Ino ino, int flags) override;
+  asio::awaitable<fuse::Result<fuse::Bytes>> read(Ino ino, Handle handle, std::size_t size, off_t offset) override;
+  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data, off_t offset) override;
+  void release(Handle handle) override;
+  struct statvfs statfs() const override;
+
+  /// QEMU has gone: nothing known of the tree holds any more, and every access fails with EHOSTDOWN...
+  void machine_gone();
+
+  /// ...until another one has come.
+  void machine_came();
+
+  /// For tests: nodes known, and lookups the kernel holds on one.
+  InodeTable& inodes() { return inodes_; }
+
+ private:
+  /// A live node, or why there is none.
+  fuse::Result<Node*> live(Ino ino);
+  asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory, std::chrono::nanoseconds max_age);
+  fuse::Entry entry_of(const Node& node, const qom::Listing& listing) const;
+  fuse::Attributes attributes_of(const Node& node) const;
+  bool add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer& page);
+  bool add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page);
+
+  asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
+  bool note_size(Ino ino, std::size_t size);
+  asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
+
+  /// What was written never became a whole value.
+  void log_incomplete(Ino ino);
+
+  /// Logs QEMU's sentence, lets go of what turned out not to exist, and returns the errno.
+  fuse::Errno failed(Ino ino, const qmp::Error& error, Attempt attempt, std::string_view written = {},
+                     std::optional<qom::Shape> shape = std::nullopt);
+
+  qom::Tree& tree_;
+  Options options_;
+  Log log_;
+  InodeTable inodes_;
+  HandleTable<OpenFile> files_;
+  HandleTable<OpenDirectory> directories_;
+  bool machine_is_gone_ = false;
+};
+
+}  // namespace fs

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "fs/node.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+
+namespace fs {
+
+/// All nodes by number. Owns them. Used on the loop thread by fs::Filesystem.
+///
+/// Invariants:
+///  1. A number is given once in the life of a mount; the root is 1.
+///  2. The same property of the same object keeps its number until it is detached.
+///  3. A detached node has no children and is no child; it goes when the kernel holds no more lookups on it.
+class InodeTable {
+ public:
+  InodeTable();
+
+  /// Null if the number was never given or its node is gone.
+  Node* find(Ino ino);
+
+  Node& root() { return *find(fuse::root_ino); }
+
+  /// The node of a property of that directory; made if it has none, or one of another type under the same name.
+  Node& child(Node& directory, const qom::Property& property);
+
+  /// Detaches what the directory's new listing has no more, and keeps the listing with the node.
+  void update(Node& directory, NamedListingPtr names);
+
+  /// The node and everything below are gone from QEMU. The root only loses its children.
+  void detach(Node& node);
+
+  /// The kernel drops lookups; more than it holds count as all.
+  void forget(Ino ino, std::uint64_t lookups);
+
+  std::size_t size() const { return nodes_.size(); }
+
+ private:
+  Node& add(Node& directory, const qom::Property& property);
+  void detach_children(Node& node);
+  void erase_if_unused(Node& node);
+
+  std::unordered_map<Ino, Node> nodes_;  // never moves its elements
+  Ino last_ino_ = fuse::root_ino;
+};
+
+}  // namespace fs

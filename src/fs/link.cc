@@ -1,0 +1,20 @@
+#include "fs/filesystem.h"
+#include "fs/link_text.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cerrno>
+
+namespace fs {
+
+asio::awaitable<fuse::Result<std::string>> Filesystem::readlink(Ino ino) {
+  auto node = live(ino);
+  if (!node) co_return node.error();
+  if ((*node)->kind() != qom::Kind::link) co_return fuse::Errno(EINVAL);
+  qom::Path holder = (*node)->holder;
+  auto target = co_await tree_.link_target(holder, (*node)->property.name);
+  if (!target) co_return failed(ino, target.error(), Attempt::read);
+  co_return link_text(holder, *target);
+}
+
+}  // namespace fs

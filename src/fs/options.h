@@ -1,0 +1,24 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace fs {
+
+/// How the tree is shown. One of each mount, from the command line.
+struct Options {
+  bool read_only = false;  ///< no qom-set ever
+  uid_t uid = 0;
+  gid_t gid = 0;
+  mode_t umask = 077;  ///< private: `secret` objects read back in clear text
+  std::chrono::nanoseconds timeout = std::chrono::seconds(1);  ///< how long the kernel may keep attributes
+  std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);  ///< how long an open's value may wait
+};
+
+/// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value.
+using Log = std::function<void(const std::string& line)>;
+
+}  // namespace fs
