@@ -1,0 +1,25 @@
+#pragma once
+
+namespace cli {
+
+/// Going into the background only once there is success to report. The foreground process waits for the report of the
+/// background one and exits with its status, so that `qom-fuse vm.sock mnt && ls mnt` works.
+///
+/// Made before any thread, io_context or signal handler exists: they would not survive the fork.
+class Background {
+ public:
+  /// Forks; returns only in the background process. Throws std::system_error.
+  Background();
+  ~Background();
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+  /// Success: leaves the terminal (session, working directory, standard streams) and lets the foreground process exit
+  /// with 0. Without this call it exits with the status that the background process exits with.
+  void ready();
+
+ private:
+  int report_;  // write end of the pipe to the foreground process, -1 once reported
+};
+
+}  // namespace cli

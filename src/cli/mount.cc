@@ -1,0 +1,84 @@
+#include "cli/mount.h"
+
+#include "cli/mountpoint.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <csignal>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace cli {
+namespace {
+
+qmp::ClientOptions client_options(const Options& options) {
+  qmp::ClientOptions client;
+  client.deadline = options.mount.deadline;
+  return client;
+}
+
+/// What escapes a top-level coroutine ends the program through io_context::run().
+void rethrow(std::exception_ptr failure) {
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready)
+    : options_(options),
+      log_(std::move(log)),
+      on_ready_(std::move(on_ready)),
+      io_(1),
+      signals_(io_),
+      client_(io_.get_executor(), options.address, client_options(options), sinks()),
+      monitor_(client_),
+      tree_(monitor_, io_.get_executor(), options.mount.tree.timeout),
+      filesystem_(tree_, options.mount.tree, log_),
+      session_(io_.get_executor(), filesystem_, {options.mount.fuse, options.debug}, log_) {}
+
+void Mount::run() {
+  asio::co_spawn(io_, serve(), rethrow);
+  io_.run();
+}
+
+asio::awaitable<void> Mount::serve() {
+  auto connected = co_await client_.connect();
+  if (!connected) throw std::runtime_error(connected.error().text);
+  session_.mount(prepare_mountpoint(options_.mountpoint));
+  stop_on_signal();
+  asio::co_spawn(io_, keep_connected(), rethrow);
+  co_await session_.run(on_ready_);
+  signals_.cancel();
+  client_.close();
+  co_await session_.drain();
+}
+
+asio::awaitable<void> Mount::keep_connected() {
+  co_await client_.run();
+  session_.stop();
+}
+
+/// Until the mount exists, a signal simply ends the program.
+void Mount::stop_on_signal() {
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) session_.stop();
+  });
+}
+
+qmp::ClientSinks Mount::sinks() {
+  qmp::ClientSinks sinks;
+  sinks.disconnected = [this](const qmp::Error& reason) {
+    filesystem_.machine_gone();
+    log_(reason.text + "; waiting for QEMU to come back");
+  };
+  sinks.connected = [this] {
+    filesystem_.machine_came();
+    log_("connected to QEMU again");
+  };
+  return sinks;
+}
+
+}  // namespace cli

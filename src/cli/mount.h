@@ -1,0 +1,49 @@
+#pragma once
+
+#include "cli/options.h"
+#include "fs/filesystem.h"
+#include "fuse/session.h"
+#include "qmp/client.h"
+#include "qom/qmp_monitor.h"
+#include "qom/tree.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <functional>
+#include <string>
+
+namespace cli {
+
+namespace asio = boost::asio;
+
+/// A mounted QEMU from start to end. Owns every part, in the order in which they depend on each other.
+class Mount {
+ public:
+  /// `on_ready` is called once the mount answers.
+  Mount(const Options& options, fs::Log log, std::function<void()> on_ready);
+
+  /// Connects, mounts and serves until a signal or an unmount. Throws std::runtime_error with one line for the person
+  /// who started it if there never was a mount.
+  void run();
+
+ private:
+  asio::awaitable<void> serve();
+  asio::awaitable<void> keep_connected();
+  void stop_on_signal();
+  qmp::ClientSinks sinks();
+
+  const Options& options_;
+  fs::Log log_;
+  std::function<void()> on_ready_;
+  asio::io_context io_;
+  asio::signal_set signals_;
+  qmp::Client client_;
+  qom::QmpMonitor monitor_;
+  qom::Tree tree_;
+  fs::Filesystem filesystem_;
+  fuse::Session session_;
+};
+
+}  // namespace cli

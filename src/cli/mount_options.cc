@@ -1,0 +1,124 @@
+#include "cli/mount_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <limits>
+#include <optional>
+
+namespace cli {
+namespace {
+
+/// One `name` or `name=value`.
+struct Option {
+  std::string text;
+  std::string_view name() const { return std::string_view(text).substr(0, text.find('=')); }
+  std::optional<std::string> value() const {
+    auto equals = text.find('=');
+    if (equals == std::string::npos) return std::nullopt;
+    return text.substr(equals + 1);
+  }
+};
+
+bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Splits at commas; `\,` is a comma inside a value.
+std::vector<Option> split(std::string_view list) {
+  std::vector<Option> options(1);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == ',') {
+      options.emplace_back();
+    } else {
+      if (list[i] == '\\' && i + 1 < list.size()) ++i;
+      options.back().text += list[i];
+    }
+  }
+  std::erase_if(options, [](const Option& option) { return option.text.empty(); });
+  return options;
+}
+
+UsageError bad_value(const Option& option, const std::string& expected) {
+  return UsageError("-o " + option.text + ": expected " + expected);
+}
+
+std::chrono::nanoseconds seconds(const Option& option) {
+  constexpr double longest = 1e9;  // 30 years, and still far from overflow in nanoseconds
+  std::string text = option.value().value_or("");
+  double value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  bool valid = !text.empty() && error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= longest;
+  if (!valid) throw bad_value(option, "a number of seconds, such as " + std::string(option.name()) + "=0.5");
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(value * 1e9));
+}
+
+unsigned number(const Option& option, int base, unsigned most, const std::string& expected) {
+  std::string text = option.value().value_or("");
+  unsigned value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  bool valid = !text.empty() && error == std::errc() && end == text.data() + text.size() && value <= most;
+  if (!valid) throw bad_value(option, expected);
+  return value;
+}
+
+unsigned id(const Option& option) {
+  return number(option, 10, std::numeric_limits<unsigned>::max() - 1, "a numeric id");
+}
+
+/// qom-fuse's own options. False if it is none of them.
+bool take_own(const Option& option, MountOptions& options) {
+  auto name = option.name();
+  if (name == "uid") {
+    options.tree.uid = id(option);
+  } else if (name == "gid") {
+    options.tree.gid = id(option);
+  } else if (name == "umask") {
+    options.tree.umask = number(option, 8, 0777, "an octal mask, such as umask=022");
+  } else if (name == "timeout") {
+    options.tree.timeout = seconds(option);
+  } else if (name == "readahead_timeout") {
+    options.tree.readahead_timeout = seconds(option);
+  } else if (name == "deadline") {
+    options.deadline = seconds(option);
+    if (options.deadline.count() == 0) throw bad_value(option, "more than 0 seconds");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// libfuse's options that are passed on as they are.
+bool is_for_libfuse(const Option& option) {
+  auto name = option.name();
+  if (option.value()) return is_one_of(name, {"fsname", "subtype", "user", "context", "fscontext", "defcontext", "rootcontext"});
+  return is_one_of(name, {"ro", "allow_other", "allow_root", "auto_unmount", "noatime", "async", "sync", "dirsync"});
+}
+
+/// What mount(8) and fstab(5) lines carry along: defaults here, or none of a file system's business.
+bool means_nothing_here(const Option& option) {
+  auto name = option.name();
+  if (name.starts_with("x-") || name.starts_with("X-") || name == "comment") return true;
+  return is_one_of(name, {"rw", "dev", "suid", "exec", "nodev", "nosuid", "noexec", "defaults", "auto", "noauto",
+                          "nouser", "users", "owner", "group", "nofail", "_netdev", "atime", "relatime", "norelatime",
+                          "strictatime", "nostrictatime", "lazytime", "nolazytime", "diratime", "nodiratime", "mand",
+                          "nomand", "silent", "loud", "nonempty", "default_permissions"}) ||
+         option.text == "user";
+}
+
+}  // namespace
+
+void parse_mount_options(std::string_view list, MountOptions& options) {
+  for (const Option& option : split(list)) {
+    if (option.name() == "io_uring")
+      throw UsageError("-o io_uring: not possible; it would run the file system on threads of libfuse's own");
+    if (take_own(option, options) || means_nothing_here(option)) continue;
+    if (!is_for_libfuse(option)) throw UsageError("-o " + option.text + ": no such option");
+    options.tree.read_only |= option.text == "ro";
+    options.has_fsname |= option.name() == "fsname";
+    options.has_subtype |= option.name() == "subtype";
+    options.fuse.push_back(option.text);
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,117 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace cli {
+namespace {
+
+constexpr const char* description = R"(Mounts a running QEMU as a file system: each QOM object is a directory, each
+property a file, each link<> a symlink. cat is qom-get, echo is qom-set, ls is qom-list.)";
+
+constexpr const char* footer = R"(ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an inherited connected socket).
+
+Mount options (-o OPTION[,OPTION...]):
+  ro                     never write to QEMU
+  uid=N, gid=N           owner of all files (default: whoever mounts)
+  umask=OCTAL            permission bits to take away (default: 077)
+  timeout=SEC            how long a listing may serve without asking QEMU (default: 1; 0 asks always)
+  readahead_timeout=SEC  how long the value fetched by open may wait for its reader (default: 0.25)
+  deadline=SEC           longest wait for one answer of QEMU (default: 10)
+  allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...  as libfuse has them
+
+Examples:
+  qemu-system-x86_64 ... -qmp unix:vm.sock,server,wait=off
+  qom-fuse vm.sock mnt && ls mnt/machine
+  cat mnt/machine/type
+  echo 1 > mnt/machine/peripheral/balloon0/guest-stats-polling-interval
+  fusermount3 -u mnt)";
+
+class Help : public CLI::Formatter {
+  std::string make_usage(const CLI::App*, std::string) const override {
+    return "Usage: qom-fuse [OPTIONS] [ADDR] MOUNTPOINT\n"
+           "       mount -t fuse.qom-fuse ADDR MOUNTPOINT [-o OPTION,...]\n";
+  }
+};
+
+/// The address that counts: SOURCE, then --socket, then $QMP_SOCKET.
+std::string choose_source(const std::string& positional, const std::string& option) {
+  if (!positional.empty()) return positional;
+  if (!option.empty()) return option;
+  const char* environment = std::getenv("QMP_SOCKET");
+  if (environment && *environment) return environment;
+  throw UsageError("no QMP socket given; name it before the mountpoint, with -s, or in $QMP_SOCKET");
+}
+
+/// In the background the working directory is another, so a relative socket path has to be made absolute.
+qmp::Address parse_source(const std::string& source) {
+  auto address = qmp::parse_address(source);
+  if (!address) throw UsageError(address.error().text);
+  if (auto* local = std::get_if<qmp::UnixAddress>(&*address)) {
+    local->path = std::filesystem::absolute(local->path).string();
+    if (local->path.size() >= sizeof(sockaddr_un::sun_path))
+      throw UsageError("the socket path is longer than 107 bytes: " + local->path);
+  }
+  return *address;
+}
+
+/// Always on: the kernel checks the modes, and what a guest's properties say is never run or trusted as a device.
+void complete(MountOptions& mount, const std::string& source) {
+  for (const char* always : {"default_permissions", "nosuid", "nodev", "noexec"}) mount.fuse.emplace_back(always);
+  if (!mount.has_subtype) mount.fuse.emplace_back("subtype=qom-fuse");
+  if (mount.has_fsname) return;
+  std::string fsname;
+  for (char byte : source) fsname += byte == ',' || byte == '\\' ? std::string{'\\', byte} : std::string(1, byte);
+  mount.fuse.push_back("fsname=" + fsname);
+}
+
+}  // namespace
+
+std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
+  Options options;
+  std::string socket;
+  std::vector<std::string> lists;
+  std::vector<std::string> positionals;
+  options.mount.tree.uid = ::getuid();
+  options.mount.tree.gid = ::getgid();
+
+  CLI::App app(description, "qom-fuse");
+  app.formatter(std::make_shared<Help>());
+  app.footer(footer);
+  app.set_help_flag("-h,--help", "Print this help");
+  app.set_version_flag("-V,--version", "qom-fuse " QOM_FUSE_VERSION, "Print the version");
+  app.add_option("-s,--socket", socket, "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET is taken")
+      ->type_name("ADDR");
+  app.add_option("-o", lists, "Mount options, see below")->type_name("OPTION,...")->allow_extra_args(false);
+  app.add_flag("-f,--foreground", options.foreground, "Stay in the foreground; Ctrl-C unmounts");
+  app.add_flag("-d,--debug", options.debug, "Show every request of the kernel (implies -f)");
+  app.add_option("positionals", positionals)->group("");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return Text{app.help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Text{std::string(version.what()) + "\n"};
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+
+  if (positionals.empty()) throw UsageError("no mountpoint given");
+  if (positionals.size() > 2) throw UsageError("too many arguments: '" + positionals[2] + "'");
+  options.mountpoint = positionals.back();
+  options.source = choose_source(positionals.size() == 2 ? positionals.front() : "", socket);
+  options.address = parse_source(options.source);
+  for (const std::string& list : lists) parse_mount_options(list, options.mount);
+  complete(options.mount, options.source);
+  options.foreground |= options.debug;
+  return options;
+}
+
+}  // namespace cli

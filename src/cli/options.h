@@ -1,0 +1,29 @@
+#pragma once
+
+#include "cli/mount_options.h"
+#include "qmp/address.h"
+
+#include <string>
+#include <variant>
+
+namespace cli {
+
+/// What `qom-fuse` is told to do.
+struct Options {
+  qmp::Address address;
+  std::string source;      ///< the address as typed
+  std::string mountpoint;  ///< as typed
+  MountOptions mount;
+  bool foreground = false;
+  bool debug = false;
+};
+
+/// Something to print on stdout instead of mounting: the help, the version.
+struct Text {
+  std::string text;
+};
+
+/// Reads the command line and $QMP_SOCKET. Throws UsageError.
+std::variant<Options, Text> parse_options(int argc, const char* const* argv);
+
+}  // namespace cli
