@@ -36,16 +36,16 @@ Client::Client(asio::any_io_executor executor, Address address, ClientOptions op
       options_(options),
       sinks_(std::move(sinks)),
       output_ready_(executor, asio::steady_timer::time_point::max()),
-      retry_pause_(executor) {}
+      closed_(executor, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<Result<>> Client::connect() {
   auto greeted = co_await with_timeout(open(), options_.greeting);
-  if (!greeted) co_return silent();
-  if (!*greeted) co_return *greeted;
+  if (!greeted) co_return given_up(silent());
+  if (!*greeted) co_return given_up(greeted->error());
   auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
-  if (!negotiated)
-    co_return Error(Failure::timed_out, to_text(address_) + " greeted but does not answer; QEMU is stopped or stuck");
-  co_return *negotiated;
+  if (!negotiated) co_return given_up(stuck());
+  if (!*negotiated) co_return given_up(negotiated->error());
+  co_return Result<>();
 }
 
 asio::awaitable<Result<>> Client::open() {
@@ -83,11 +83,17 @@ asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
 }
 
 asio::awaitable<void> Client::run() {
+  using asio::experimental::awaitable_operators::operator||;
+  error_code closed;
+  co_await (stay_connected() || closed_.async_wait(asio::redirect_error(asio::use_awaitable, closed)));
+}
+
+asio::awaitable<void> Client::stay_connected() {
   bool once = std::holds_alternative<InheritedAddress>(address_);
-  while (!closing_) {
-    co_await pump();
-    if (closing_ || once) break;
+  co_await pump();
+  while (!once) {
     co_await reconnect();
+    co_await pump();
   }
 }
 
@@ -127,15 +133,15 @@ asio::awaitable<void> Client::write_loop() {
 
 asio::awaitable<void> Client::reconnect() {
   auto pause = options_.first_retry;
-  while (!closing_) {
-    error_code error;
-    retry_pause_.expires_after(pause);
-    co_await retry_pause_.async_wait(asio::redirect_error(asio::use_awaitable, error));
-    if (closing_) co_return;
+  asio::steady_timer timer(executor_);
+  for (;;) {
+    timer.expires_after(pause);
+    co_await timer.async_wait(asio::use_awaitable);
     auto connected = co_await connect();
-    if (connected && !closing_) co_return sinks_.connected();
+    if (connected) break;
     pause = std::min(pause * 2, options_.last_retry);
   }
+  sinks_.connected();
 }
 
 asio::awaitable<Result<Json>> Client::execute(Command command) {
@@ -157,9 +163,8 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
 }
 
 void Client::close() {
-  closing_ = true;
   up_ = false;  // no news to anyone
-  retry_pause_.cancel();
+  closed_.expires_at(asio::steady_timer::time_point::min());
   hang_up(Error(Failure::not_connected, "the connection to QEMU was closed"));
 }
 
@@ -172,10 +177,19 @@ void Client::hang_up(Error reason) {
   output_ready_.cancel();
 }
 
+Error Client::given_up(Error reason) {
+  hang_up(reason);
+  return reason;
+}
+
 Error Client::silent() const {
   return {Failure::timed_out,
           to_text(address_) + " is connected but silent: another client holds this monitor (one client each); "
                               "give qom-fuse its own -qmp socket"};
+}
+
+Error Client::stuck() const {
+  return {Failure::timed_out, to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
 }
 
 }  // namespace qmp

@@ -60,12 +60,15 @@ class Client {
   asio::awaitable<Result<>> open();
   asio::awaitable<Result<>> negotiate();
   asio::awaitable<Result<>> advance_to(Dialog::State state);
+  asio::awaitable<void> stay_connected();
   asio::awaitable<void> pump();
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
   asio::awaitable<void> reconnect();
   void hang_up(Error reason);
+  Error given_up(Error reason);
   Error silent() const;
+  Error stuck() const;
 
   asio::any_io_executor executor_;
   Address address_;
@@ -75,9 +78,8 @@ class Client {
   std::optional<Dialog> dialog_;
   Greeting greeting_;
   asio::steady_timer output_ready_;  // never expires; cancelled to wake write_loop()
-  asio::steady_timer retry_pause_;
+  asio::steady_timer closed_;        // expires when close() is called
   bool up_ = false;  // negotiated, and the loss not announced yet
-  bool closing_ = false;
 };
 
 }  // namespace qmp
