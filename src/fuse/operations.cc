@@ -12,8 +12,12 @@
 
 namespace fuse {
 
-Operations::Operations(asio::any_io_executor executor, Filesystem& filesystem, Report report)
-    : executor_(executor), filesystem_(filesystem), report_(std::move(report)), requests_(executor) {}
+Operations::Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, Report report)
+    : executor_(executor),
+      filesystem_(filesystem),
+      notifier_(notifier),
+      report_(std::move(report)),
+      requests_(executor) {}
 
 template <class T, class Reply>
 void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Reply reply) {
@@ -43,11 +47,6 @@ int Operations::errno_of(std::exception_ptr failure) {
     report_(std::string("an operation failed: ") + error.what());
   }
   return EIO;
-}
-
-void Operations::drop_attributes(Ino ino) {
-  constexpr off_t attributes_only = -1;
-  fuse_lowlevel_notify_inval_inode(session_, ino, attributes_only, 0);
 }
 
 void Operations::on_init(fuse_conn_info& connection) {
@@ -153,7 +152,7 @@ void on_releasedir(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
 void on_open(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   auto reply = [&operations, ino, file = *file](Request& request, const Opened& opened) mutable {
-    if (opened.size_changed) operations.drop_attributes(ino);
+    if (opened.size_changed) operations.notifier().drop_attributes(ino);
     file.fh = opened.handle;
     file.direct_io = 1;
     file.noflush = 1;
@@ -166,7 +165,7 @@ void on_read(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fus
   Operations& operations = operations_of(raw);
   operations.start(raw, operations.filesystem().read(ino, file->fh, size, offset),
                    [&operations, ino](Request& request, const Bytes& bytes) {
-                     if (bytes.size_changed) operations.drop_attributes(ino);
+                     if (bytes.size_changed) operations.notifier().drop_attributes(ino);
                      request.reply_bytes(bytes.data.data(), bytes.data.size());
                    });
 }

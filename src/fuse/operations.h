@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fuse/filesystem.h"
+#include "fuse/notifier.h"
 #include "fuse/request.h"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -19,7 +20,7 @@ class Operations {
  public:
   using Report = std::function<void(const std::string& line)>;
 
-  Operations(asio::any_io_executor executor, Filesystem& filesystem, Report report);
+  Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, Report report);
 
   /// The callbacks; their user data is an Operations.
   static fuse_lowlevel_ops table();
@@ -29,15 +30,12 @@ class Operations {
   /// The kernel and libfuse have agreed on the protocol: the mount answers.
   bool initialised() const { return initialised_; }
 
-  void set_session(fuse_session* session) { session_ = session; }
-
   template <class T, class Reply>
   void start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Reply reply);
 
   Filesystem& filesystem() { return filesystem_; }
 
-  /// Makes the kernel ask for the file's size before it is used next. Safe while requests are pending.
-  void drop_attributes(Ino ino);
+  Notifier& notifier() { return notifier_; }
 
   void on_init(fuse_conn_info& connection);
 
@@ -46,9 +44,9 @@ class Operations {
 
   asio::any_io_executor executor_;
   Filesystem& filesystem_;
+  Notifier& notifier_;
   Report report_;
   OpenRequests requests_;
-  fuse_session* session_ = nullptr;
   bool initialised_ = false;
 };
 

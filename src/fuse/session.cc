@@ -3,7 +3,10 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <utility>
 
@@ -15,13 +18,12 @@ constexpr int batch = 64;
 
 }  // namespace
 
-Session::Session(asio::any_io_executor executor, Filesystem& filesystem, const Options& options,
+Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, const Options& options,
                  Operations::Report report)
-    : operations_(executor, filesystem, std::move(report)),
+    : notifier_(notifier),
+      operations_(executor, filesystem, notifier, std::move(report)),
       handle_(options.mount, options.debug, Operations::table(), &operations_),
-      descriptor_(executor) {
-  operations_.set_session(handle_.get());
-}
+      descriptor_(executor) {}
 
 Session::~Session() {
   if (descriptor_.is_open()) descriptor_.release();  // libfuse closes it
@@ -49,11 +51,24 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
   while (serving && !stopping_) {
     boost::system::error_code error;
     co_await descriptor_.async_wait(descriptor_.wait_read, asio::redirect_error(asio::use_awaitable, error));
-    serving = !error && serve_pending();
+    serving = error ? stopping_ : serve_pending();
     if (!ready && operations_.initialised()) {
       ready = true;
+      notifier_.start(handle_.get());
       on_ready();
     }
+  }
+  notifier_.stop();
+  if (serving) co_await serve_until_silent();
+}
+
+/// The notifier may wait in the kernel for a request that nobody has read yet, so requests are served until it has left.
+asio::awaitable<void> Session::serve_until_silent() {
+  constexpr std::chrono::milliseconds look_again(2);
+  asio::steady_timer pause(descriptor_.get_executor());
+  while (!notifier_.stopped() && serve_pending()) {
+    pause.expires_after(look_again);
+    co_await pause.async_wait(asio::use_awaitable);
   }
 }
 
@@ -73,7 +88,7 @@ asio::awaitable<void> Session::drain() {
 
 /// False when there will be no more: unmounted, aborted, or broken.
 bool Session::serve_pending() {
-  for (int served = 0; served < batch && !stopping_; ++served) {
+  for (int served = 0; served < batch; ++served) {
     int size = fuse_session_receive_buf(handle_.get(), &buffer_);
     if (size == -EAGAIN) return true;
     if (size == -EINTR) continue;

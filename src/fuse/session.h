@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fuse/filesystem.h"
+#include "fuse/notifier.h"
 #include "fuse/operations.h"
 #include "fuse/session_handle.h"
 
@@ -17,7 +18,7 @@
 namespace fuse {
 
 /// A mounted Filesystem: moves requests from the kernel to it. mount() once, then run() until stop() or until somebody
-/// unmounts. All on the loop thread; the Filesystem must outlive it.
+/// unmounts. All on the loop thread; the Filesystem and the Notifier must outlive it.
 class Session {
  public:
   struct Options {
@@ -26,7 +27,8 @@ class Session {
   };
 
   /// Throws MountError if libfuse refuses the options.
-  Session(asio::any_io_executor executor, Filesystem& filesystem, const Options& options, Operations::Report report);
+  Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, const Options& options,
+          Operations::Report report);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -52,6 +54,9 @@ class Session {
   void watch(int descriptor);
   bool serve_pending();
 
+  asio::awaitable<void> serve_until_silent();
+
+  Notifier& notifier_;
   Operations operations_;
   SessionHandle handle_;
   asio::posix::stream_descriptor descriptor_;
