@@ -50,6 +50,9 @@ class Client {
 
   bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }
 
+  /// Whether a command given now would be sent at once.
+  bool has_room() const { return connected() && dialog_->has_room(); }
+
   /// What QEMU said of itself; of the last connection while there is none.
   const Greeting& greeting() const { return greeting_; }
 

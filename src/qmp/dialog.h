@@ -44,6 +44,9 @@ class Dialog {
 
   bool has_output() const;
 
+  /// Whether a command queued now would be sent next.
+  bool has_room() const { return queue_.empty() && sent_.size() < window; }
+
   /// Hands over what is to be sent; the commands in it count as sent from now on.
   std::string take_output();
 

@@ -3,14 +3,16 @@
 #include "qom/property.h"
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace qom {
 
 using Clock = std::chrono::steady_clock;
 
-/// What qom-list said of one object, and when. Never changes once made, so it can be shared and kept as a snapshot.
+/// What QEMU listed of one object, and when. Never changes once made, so it can be shared and kept as a snapshot.
 struct Listing {
   std::vector<Property> properties;
   Clock::time_point asked;  ///< when the command was given: whatever happened later may be missing

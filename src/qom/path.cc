@@ -23,6 +23,14 @@ std::optional<Path> Path::child(std::string_view name) const {
   return path;
 }
 
+std::optional<Path> Path::parent() const {
+  if (is_root()) return std::nullopt;
+  Path above;
+  auto slash = text_.rfind('/');
+  if (slash > 0) above.text_ = text_.substr(0, slash);
+  return above;
+}
+
 std::vector<std::string_view> Path::components() const {
   std::vector<std::string_view> names;
   std::string_view rest = text_;

@@ -25,6 +25,12 @@ class Path {
   /// paths at `/` and skips empty components, whatever chardev-add let in.
   std::optional<Path> child(std::string_view name) const;
 
+  /// The object above; nothing for the root.
+  std::optional<Path> parent() const;
+
+  /// The last name; empty for the root.
+  std::string_view name() const { return std::string_view(text_).substr(text_.rfind('/') + 1); }
+
   const std::string& text() const { return text_; }
   bool is_root() const { return text_.size() == 1; }
 

@@ -13,9 +13,13 @@ class QmpMonitor : public Monitor {
   asio::awaitable<qmp::Result<std::vector<Property>>> list(Path path) override;
   asio::awaitable<qmp::Result<qmp::Json>> get(Path path, std::string property) override;
   asio::awaitable<qmp::Result<>> set(Path path, std::string property, qmp::Json value) override;
+  std::size_t batch_limit() const override;
+  asio::awaitable<qmp::Result<std::vector<Description>>> describe(std::vector<Path> paths) override;
+  bool has_room() const override { return client_.has_room(); }
 
  private:
   qmp::Client& client_;
+  bool describe_refused_ = false;  // by a QEMU whose version promised it
 };
 
 }  // namespace qom

@@ -1,7 +1,6 @@
 #include "qom/tree.h"
 
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -11,90 +10,103 @@ namespace qom {
 
 using qmp::Result;
 
-/// A qom-list on its way. Shared by the caller that sent it and those who wait for the same answer.
-struct Tree::Load {
-  explicit Load(const asio::any_io_executor& executor) : done(executor, asio::steady_timer::time_point::max()) {}
-
-  asio::steady_timer done;                   // never expires; cancelled when there is a result, or never will be
-  std::optional<Result<ListingPtr>> result;  // stays empty if the caller that sent it was cancelled
-};
-
-/// Keeps a Load findable while its sender waits. When the sender leaves, by return or by unwinding, all others wake.
-class Tree::LoadGuard {
- public:
-  LoadGuard(Tree& tree, const Path& path) : tree_(tree), path_(path), load(std::make_shared<Load>(tree.executor_)) {
-    tree_.loads_[path_] = load;
-  }
-  ~LoadGuard() {
-    if (current()) tree_.loads_.erase(path_);
-    load->done.cancel();
-  }
-  LoadGuard(const LoadGuard&) = delete;
-  LoadGuard& operator=(const LoadGuard&) = delete;
-
-  /// Not forgotten since it was sent.
-  bool current() const {
-    auto found = tree_.loads_.find(path_);
-    return found != tree_.loads_.end() && found->second == load;
-  }
-
- private:
-  Tree& tree_;
-  Path path_;
-
- public:
-  const std::shared_ptr<Load> load;
-};
-
-Tree::Tree(Monitor& monitor, asio::any_io_executor executor, std::chrono::nanoseconds timeout)
-    : monitor_(monitor), executor_(std::move(executor)), timeout_(timeout) {}
+Tree::Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes)
+    : monitor_(monitor),
+      lifetimes_(lifetimes),
+      values_(lifetimes.value),
+      listing_loads_(executor),
+      value_loads_(executor) {}
 
 asio::awaitable<Result<ListingPtr>> Tree::list(Path path) {
-  return list(std::move(path), timeout_);
+  return list(std::move(path), lifetimes_.structure);
 }
 
 asio::awaitable<Result<ListingPtr>> Tree::list(Path path, std::chrono::nanoseconds max_age) {
   for (;;) {
-    if (Entry* entry = fresh(path, max_age)) co_return entry->listing;
-    auto running = loads_.find(path);
-    if (running == loads_.end()) co_return co_await load(std::move(path));
-    std::shared_ptr<Load> shared = running->second;
+    if (ListingPtr known = structure_.find(path, max_age)) co_return known;
+    auto load = listing_loads_.find(path);
+    if (!load) co_return co_await this->load(std::move(path));
     boost::system::error_code woken;
-    co_await shared->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (shared->result) co_return *shared->result;
+    co_await load->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    if (load->result) co_return *load->result;
   }
 }
 
 asio::awaitable<Result<ListingPtr>> Tree::load(Path path) {
-  LoadGuard guard(*this, path);
+  ListingLoads::Guard guard(listing_loads_, path);
   auto asked = Clock::now();
-  auto properties = co_await monitor_.list(path);
-  if (!properties) {
-    guard.load->result.emplace(properties.error());
+  auto generation = values_.generation();
+  auto description = co_await describe(path);
+  Result<ListingPtr> listing = ListingPtr();
+  if (description) {
+    listing = keep(guard, std::move(*description), asked, generation);
   } else {
-    auto listing = std::make_shared<const Listing>(Listing{std::move(*properties), asked});
-    if (guard.current()) entries_[path] = Entry{listing, {}};
-    guard.load->result.emplace(std::move(listing));
+    listing = description.error();
   }
-  co_return *guard.load->result;
+  guard.finish(listing);
+  co_return listing;
+}
+
+/// With its values where that costs QEMU nothing more.
+asio::awaitable<Result<Description>> Tree::describe(Path path) {
+  if (monitor_.batch_limit() > 0) {
+    std::vector<Path> paths(1, path);
+    auto descriptions = co_await monitor_.describe(std::move(paths));
+    if (descriptions) co_return std::move(descriptions->front());
+    bool cannot = monitor_.batch_limit() == 0;
+    if (!cannot) co_return descriptions.error();
+  }
+  auto properties = co_await monitor_.list(std::move(path));
+  if (!properties) co_return properties.error();
+  co_return Description{std::move(*properties), {}};
+}
+
+ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description, Clock::time_point asked,
+                      std::size_t generation) {
+  const Path& path = guard.key();
+  auto listing = std::make_shared<const Listing>(Listing{description.properties, asked});
+  if (!guard.current()) return listing;
+  structure_.put(path, listing);
+  if (description.values.empty()) return listing;
+  for (const Property& property : listing->properties) {
+    if (property.kind() != Kind::link) continue;
+    auto is_it = [&](const auto& value) { return value.first == property.name && value.second.is_string(); };
+    auto target = std::find_if(description.values.begin(), description.values.end(), is_it);
+    if (target != description.values.end())
+      structure_.put_link(path, property.name, target->second.get<std::string>(), asked);
+  }
+  if (generation == values_.generation()) values_.put(path, description, asked);
+  return listing;
 }
 
 asio::awaitable<Result<std::string>> Tree::link_target(Path path, std::string property) {
-  if (Entry* entry = fresh(path, timeout_)) {
-    auto known = entry->link_targets.find(property);
-    if (known != entry->link_targets.end()) co_return known->second;
+  for (;;) {
+    if (auto known = structure_.find_link(path, property, lifetimes_.structure)) co_return *known;
+    auto load = value_loads_.find({path, property});
+    if (!load) break;
+    boost::system::error_code woken;
+    co_await load->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
-  auto before = Clock::now();
+  auto asked = Clock::now();
   auto value = co_await monitor_.get(path, property);
   if (!value) co_return value.error();
   std::string target = value->is_string() ? value->get<std::string>() : std::string();
-  Entry* entry = fresh(path, timeout_);
-  if (entry && entry->listing->asked <= before) entry->link_targets.insert_or_assign(std::move(property), target);
+  structure_.put_link(path, std::move(property), target, asked);
   co_return target;
 }
 
-asio::awaitable<Result<Json>> Tree::get(Path path, std::string property) {
-  return monitor_.get(std::move(path), std::move(property));
+asio::awaitable<Result<Reading>> Tree::read(Path path, std::string property) {
+  for (;;) {
+    if (auto reading = values_.take(path, property)) co_return std::move(*reading);
+    auto load = value_loads_.find({path, property});
+    if (!load) break;
+    boost::system::error_code woken;
+    co_await load->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  }
+  auto asked = Clock::now();
+  auto value = co_await monitor_.get(std::move(path), std::move(property));
+  if (!value) co_return value.error();
+  co_return Reading{to_text(*value), asked};
 }
 
 asio::awaitable<Result<std::optional<Shape>>> Tree::writing_shape(Path path, Property property) {
@@ -103,29 +115,88 @@ asio::awaitable<Result<std::optional<Shape>>> Tree::writing_shape(Path path, Pro
 
 asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::optional<Shape> shape, std::string text) {
   auto done = co_await qom::assign(monitor_, path, std::move(property), shape, std::move(text));
-  forget_object(path);
+  structure_.drop(path);
+  listing_loads_.forget_if([&](const Path& loading) { return loading == path; });
+  drop_values();
   co_return done;
 }
 
-void Tree::forget(const Path& path) {
-  auto below = [&](const auto& pair) { return path.contains(pair.first); };
-  std::erase_if(entries_, below);
-  std::erase_if(loads_, below);
+asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
+  if (monitor_.batch_limit() == 0) {
+    for (Path& path : paths) co_await load(std::move(path));
+    co_return;
+  }
+  bool refused = co_await fetch_batch(paths);
+  if (!refused || paths.size() == 1) co_return;
+  auto middle = paths.begin() + static_cast<std::ptrdiff_t>(paths.size() / 2);
+  std::vector<Path> rest(middle, paths.end());
+  paths.erase(middle, paths.end());
+  co_await fetch_listings(std::move(paths));
+  co_await fetch_listings(std::move(rest));
 }
 
-void Tree::forget_object(const Path& path) {
-  entries_.erase(path);
-  loads_.erase(path);
+/// True if QEMU refused: one of them does not exist, and the whole batch came to nothing.
+asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
+  std::vector<std::unique_ptr<ListingLoads::Guard>> guards;
+  for (const Path& path : paths) guards.push_back(std::make_unique<ListingLoads::Guard>(listing_loads_, path));
+  auto asked = Clock::now();
+  auto generation = values_.generation();
+  auto descriptions = co_await monitor_.describe(std::move(paths));
+  if (!descriptions) co_return descriptions.error().failure == qmp::Failure::refused;
+  for (std::size_t i = 0; i < guards.size(); ++i)
+    guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, generation));
+  co_return false;
+}
+
+asio::awaitable<void> Tree::fetch_link(Path path, std::string property) {
+  ValueLoads::Guard guard(value_loads_, ValueName(path, property));
+  auto asked = Clock::now();
+  auto value = co_await monitor_.get(path, property);
+  if (value && value->is_string() && guard.current())
+    structure_.put_link(path, std::move(property), value->get<std::string>(), asked);
+}
+
+asio::awaitable<void> Tree::fetch_value(Path path, std::string property) {
+  ValueLoads::Guard guard(value_loads_, ValueName(path, property));
+  auto asked = Clock::now();
+  auto generation = values_.generation();
+  auto value = co_await monitor_.get(path, property);
+  if (!value || generation != values_.generation()) co_return;
+  Reading reading{to_text(*value), asked};
+  values_.put(path, property, std::move(reading));
+}
+
+bool Tree::has_listing(const Path& path) const {
+  return structure_.find(path, lifetimes_.structure) || listing_loads_.find(path);
+}
+
+bool Tree::has_link(const Path& path, const std::string& property) const {
+  return structure_.find_link(path, property, lifetimes_.structure) || value_loads_.find({path, property});
+}
+
+bool Tree::has_value(const Path& path, const std::string& property) const {
+  return values_.size(path, property) || value_loads_.find({path, property});
+}
+
+std::optional<std::size_t> Tree::size_at_hand(const Path& path, const std::string& property) const {
+  return values_.size(path, property);
+}
+
+void Tree::forget(const Path& path) {
+  structure_.drop_below(path);
+  listing_loads_.forget_if([&](const Path& loading) { return path.contains(loading); });
+  value_loads_.forget_if([&](const ValueName& loading) { return path.contains(loading.first); });
+  values_.drop_below(path);
+}
+
+void Tree::drop_structure() {
+  structure_.drop_all();
+  listing_loads_.forget_if([](const Path&) { return true; });
+  value_loads_.forget_if([](const ValueName&) { return true; });
 }
 
 std::chrono::nanoseconds Tree::remaining(const Listing& listing) const {
-  return std::max(std::chrono::nanoseconds::zero(), timeout_ - listing.age());
-}
-
-Tree::Entry* Tree::fresh(const Path& path, std::chrono::nanoseconds max_age) {
-  auto found = entries_.find(path);
-  if (found == entries_.end() || found->second.listing->age() >= max_age) return nullptr;
-  return &found->second;
+  return std::max(std::chrono::nanoseconds::zero(), lifetimes_.structure - listing.age());
 }
 
 }  // namespace qom

@@ -4,67 +4,100 @@
 #include "qom/listing.h"
 #include "qom/monitor.h"
 #include "qom/path.h"
+#include "qom/shared_loads.h"
+#include "qom/structure_cache.h"
+#include "qom/value_cache.h"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <memory>
+#include <cstddef>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace qom {
 
-/// The running machine's objects, with their structure cached: listings and link targets are kept for `timeout`,
-/// values never. Many callers who want the same listing share one command. Used by fs::Filesystem on the loop thread.
-/// Failures are those of the monitor.
+/// How long what is cached may serve.
+struct Lifetimes {
+  std::chrono::nanoseconds structure = std::chrono::seconds(1);      ///< listings and link targets
+  std::chrono::nanoseconds value = std::chrono::milliseconds(250);   ///< a value that was fetched ahead, until read
+};
+
+/// The running machine's objects: structure cached, values never but for those fetched ahead, each for one reader.
+/// Many callers who want the same answer share one command. Used by fs::Filesystem and qom::ReadAhead on the loop
+/// thread. Failures are those of the monitor.
 class Tree {
  public:
-  /// `timeout` is how old a listing may be that is served without asking QEMU.
-  Tree(Monitor& monitor, asio::any_io_executor executor, std::chrono::nanoseconds timeout);
+  Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes);
 
-  /// The object's properties, at most `timeout` old.
+  /// The object's properties, cached or asked for.
   asio::awaitable<qmp::Result<ListingPtr>> list(Path path);
 
   /// The object's properties, at most `max_age` old or as of a command that is on its way right now.
   asio::awaitable<qmp::Result<ListingPtr>> list(Path path, std::chrono::nanoseconds max_age);
 
-  /// Where a link<> points: a canonical path, or empty if unset. Kept as long as the object's listing.
+  /// Where a link<> points: a canonical path, or empty if unset.
   asio::awaitable<qmp::Result<std::string>> link_target(Path path, std::string property);
 
-  /// A property's value, from QEMU.
-  asio::awaitable<qmp::Result<Json>> get(Path path, std::string property);
+  /// A property's value as text: one that was fetched ahead, if it is young and nobody has had it, else from QEMU.
+  asio::awaitable<qmp::Result<Reading>> read(Path path, std::string property);
 
   /// How text for a property is to be read; see qom::writing_shape.
   asio::awaitable<qmp::Result<std::optional<Shape>>> writing_shape(Path path, Property property);
 
-  /// Sets a property from text and drops what is cached of the object; see qom::assign.
+  /// Sets a property from text; see qom::assign. Drops what is cached of the object, and all values: the property may
+  /// be an alias of another's.
   asio::awaitable<qmp::Result<>> assign(Path path, Property property, std::optional<Shape> shape, std::string text);
 
-  /// Drops what is cached of an object and everything below it. Answers still on their way are not kept either.
+  /// Fetch ahead: what fails is left to those who ask for it. Listings come in one command where QEMU can.
+  asio::awaitable<void> fetch_listings(std::vector<Path> paths);
+  asio::awaitable<void> fetch_link(Path path, std::string property);
+  asio::awaitable<void> fetch_value(Path path, std::string property);
+
+  /// Whether it is at hand or on its way.
+  bool has_listing(const Path& path) const;
+  bool has_link(const Path& path, const std::string& property) const;
+  bool has_value(const Path& path, const std::string& property) const;
+
+  /// Whether a description of the object is so young that what it has not brought cannot be read.
+  bool described(const Path& path) const { return values_.described(path); }
+
+  /// The last listing, however old: a hint.
+  ListingPtr peek(const Path& path) const { return structure_.peek(path); }
+
+  /// The length of the value's text, if it is at hand.
+  std::optional<std::size_t> size_at_hand(const Path& path, const std::string& property) const;
+
+  /// Drop what is cached; answers on their way are not kept either. An object and everything below; all structure;
+  /// all values; an object's values.
   void forget(const Path& path);
+  void drop_structure();
+  void drop_values() { values_.drop_all(); }
+  void drop_values_of(const Path& path) { values_.drop_object(path); }
 
   /// How long a listing may still be served; never negative.
   std::chrono::nanoseconds remaining(const Listing& listing) const;
 
  private:
-  struct Entry {
-    ListingPtr listing;
-    std::unordered_map<std::string, std::string> link_targets;
-  };
-  struct Load;
-  class LoadGuard;
+  using ListingLoads = SharedLoads<Path, qmp::Result<ListingPtr>>;
+  using ValueName = std::pair<Path, std::string>;
+  using ValueLoads = SharedLoads<ValueName, bool>;  // the result is in the cache
 
   asio::awaitable<qmp::Result<ListingPtr>> load(Path path);
-  Entry* fresh(const Path& path, std::chrono::nanoseconds max_age);
-  void forget_object(const Path& path);
+  asio::awaitable<qmp::Result<Description>> describe(Path path);
+  asio::awaitable<bool> fetch_batch(std::vector<Path> paths);
+  ListingPtr keep(const ListingLoads::Guard& guard, Description description, Clock::time_point asked,
+                  std::size_t generation);
 
   Monitor& monitor_;
-  asio::any_io_executor executor_;
-  std::chrono::nanoseconds timeout_;
-  std::unordered_map<Path, Entry> entries_;
-  std::unordered_map<Path, std::shared_ptr<Load>> loads_;  // on their way, and still worth keeping
+  Lifetimes lifetimes_;
+  StructureCache structure_;
+  ValueCache values_;
+  ListingLoads listing_loads_;
+  ValueLoads value_loads_;
 };
 
 }  // namespace qom

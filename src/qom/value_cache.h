@@ -1,0 +1,64 @@
+#pragma once
+
+#include "qom/listing.h"
+#include "qom/monitor.h"
+#include "qom/path.h"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace qom {
+
+/// A value as text, and when QEMU was asked for it.
+struct Reading {
+  std::string text;
+  Clock::time_point asked;
+};
+
+/// Values that were fetched before anyone asked for them. Each is handed out at most once, and only while it is young:
+/// whoever reads twice asks QEMU twice. Used by Tree.
+class ValueCache {
+ public:
+  /// `lifetime` is how long a value may wait for its reader; 0 keeps none.
+  explicit ValueCache(std::chrono::nanoseconds lifetime) : lifetime_(lifetime) {}
+
+  /// Keeps what came along with a description, instead of all older values of the object.
+  void put(const Path& object, const Description& description, Clock::time_point asked);
+
+  /// Keeps one value.
+  void put(const Path& object, const std::string& property, Reading reading);
+
+  /// The value, which is then no longer kept.
+  std::optional<Reading> take(const Path& object, const std::string& property);
+
+  /// The length of the value's text, if it could be handed out now.
+  std::optional<std::size_t> size(const Path& object, const std::string& property) const;
+
+  /// Whether a description of the object is so young that what it has not brought cannot be read.
+  bool described(const Path& object) const;
+
+  void drop_all();
+  void drop_object(const Path& object);
+  void drop_below(const Path& object);
+
+  /// Changes whenever anything is dropped: an answer asked for before must not be put any more.
+  std::size_t generation() const { return generation_; }
+
+ private:
+  struct Object {
+    Clock::time_point described;
+    std::unordered_map<std::string, Reading> readings;
+  };
+
+  bool young(Clock::time_point asked) const { return Clock::now() - asked < lifetime_; }
+  const Reading* find(const Path& object, const std::string& property) const;
+
+  std::chrono::nanoseconds lifetime_;
+  std::unordered_map<Path, Object> objects_;
+  std::size_t generation_ = 0;
+};
+
+}  // namespace qom
