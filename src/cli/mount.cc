@@ -19,6 +19,10 @@ qmp::ClientOptions client_options(const Options& options) {
   return client;
 }
 
+qom::Lifetimes lifetimes(const Options& options) {
+  return {options.mount.tree.timeout, options.mount.tree.readahead_timeout};
+}
+
 /// What escapes a top-level coroutine ends the program through io_context::run().
 void rethrow(std::exception_ptr failure) {
   if (failure) std::rethrow_exception(failure);
@@ -34,9 +38,10 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       signals_(io_),
       client_(io_.get_executor(), options.address, client_options(options), sinks()),
       monitor_(client_),
-      tree_(monitor_, io_.get_executor(), options.mount.tree.timeout),
-      filesystem_(tree_, options.mount.tree, log_),
-      session_(io_.get_executor(), filesystem_, {options.mount.fuse, options.debug}, log_) {}
+      tree_(monitor_, io_.get_executor(), lifetimes(options)),
+      read_ahead_(tree_, monitor_, io_.get_executor()),
+      filesystem_(tree_, read_ahead_, notifier_, options.mount.tree, log_),
+      session_(io_.get_executor(), filesystem_, notifier_, {options.mount.fuse, options.debug}, log_) {}
 
 void Mount::run() {
   asio::co_spawn(io_, serve(), rethrow);
@@ -70,6 +75,7 @@ void Mount::stop_on_signal() {
 
 qmp::ClientSinks Mount::sinks() {
   qmp::ClientSinks sinks;
+  sinks.event = [this](const qmp::Event& event) { filesystem_.apply(qom::change_of(event)); };
   sinks.disconnected = [this](const qmp::Error& reason) {
     filesystem_.machine_gone();
     log_(reason.text + "; waiting for QEMU to come back");

@@ -2,9 +2,11 @@
 
 #include "cli/options.h"
 #include "fs/filesystem.h"
+#include "fuse/notifier.h"
 #include "fuse/session.h"
 #include "qmp/client.h"
 #include "qom/qmp_monitor.h"
+#include "qom/read_ahead.h"
 #include "qom/tree.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -42,6 +44,8 @@ class Mount {
   qmp::Client client_;
   qom::QmpMonitor monitor_;
   qom::Tree tree_;
+  qom::ReadAhead read_ahead_;
+  fuse::Notifier notifier_;
   fs::Filesystem filesystem_;
   fuse::Session session_;
 };

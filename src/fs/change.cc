@@ -1,15 +1,62 @@
 #include "fs/filesystem.h"
 
+#include <utility>
+
 namespace fs {
+
+void Filesystem::apply(const qom::Change& change) {
+  for (const qom::Path& object : change.removed) detach(object);
+  if (change.structure) {
+    tree_.drop_structure();
+    expire_names();
+  }
+  for (const qom::Path& object : change.touched) tree_.drop_values_of(object);
+  if (change.values) tree_.drop_values();
+  if (change.values || !change.touched.empty()) forget_sizes();
+}
 
 void Filesystem::machine_gone() {
   machine_is_gone_ = true;
   tree_.forget(qom::Path());
   inodes_.detach(inodes_.root());
+  expire_names();
 }
 
 void Filesystem::machine_came() {
   machine_is_gone_ = false;
+  expire_names();
+}
+
+/// The kernel asks again for every name it knows before it uses it.
+void Filesystem::expire_names() {
+  if (notifier_.expire_all()) return;
+  inodes_.for_each_known([this](const Node& node) { notifier_.expire(node.parent, file_name(node.property.name)); });
+}
+
+/// The kernel asks again for the size of every file whose value may have changed.
+void Filesystem::forget_sizes() {
+  for (Ino ino : std::exchange(sized_, {})) {
+    Node* node = inodes_.find(ino);
+    if (!node || !node->size) continue;
+    node->size.reset();
+    notifier_.drop_attributes(ino);
+  }
+}
+
+void Filesystem::detach(const qom::Path& object) {
+  tree_.forget(object);
+  if (Node* node = node_of(object)) inodes_.detach(*node);
+}
+
+/// Null if the kernel was never told of the object.
+Node* Filesystem::node_of(const qom::Path& object) {
+  Node* node = &inodes_.root();
+  for (std::string_view name : object.components()) {
+    auto child = node->children.find(std::string(name));
+    if (child == node->children.end()) return nullptr;
+    node = inodes_.find(child->second);
+  }
+  return node;
 }
 
 }  // namespace fs

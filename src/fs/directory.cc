@@ -29,6 +29,7 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
   if (!directory) co_return directory.error();
   if (!item) co_return fuse::Errno(ENOENT);
   Node& node = inodes_.child(**directory, *item->property);
+  note_size_at_hand(node);
   ++node.lookups;
   co_return entry_of(node, *(*names)->listing());
 }
@@ -55,6 +56,8 @@ fuse::Entry Filesystem::entry_of(const Node& node, const qom::Listing& listing) 
 }
 
 asio::awaitable<fuse::Result<Handle>> Filesystem::opendir(Ino ino) {
+  auto directory = live(ino);
+  if (directory && (*directory)->object) read_ahead_.visited(qom::Step(*(*directory)->object));
   auto names = co_await names_of(ino, options_.timeout);
   if (!names) co_return names.error();
   OpenDirectory open{ino, std::move(*names)};
@@ -91,6 +94,7 @@ bool Filesystem::add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer&
 bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page) {
   const NamedListing::Item& item = open.names->items()[index];
   Node& node = inodes_.child(directory, *item.property);
+  if (page.plus()) note_size_at_hand(node);
   bool added = page.add(item.file_name, entry_of(node, *open.names->listing()), static_cast<off_t>(index) + 1 + dots);
   if (added && page.plus()) ++node.lookups;
   return added;

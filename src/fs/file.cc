@@ -77,9 +77,12 @@ asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
     snapshot.text = qom::target_type(directory->property.type);
   } else {
     qom::Path holder = (*node)->holder;
-    auto value = co_await tree_.get(holder, (*node)->property.name);
-    if (!value) co_return failed(ino, value.error(), Attempt::read);
-    snapshot.text = qom::to_text(*value);
+    std::string name = (*node)->property.name;
+    read_ahead_.visited(qom::Step(qom::Kind::value, holder, name));
+    auto reading = co_await tree_.read(holder, name);
+    if (!reading) co_return failed(ino, reading.error(), Attempt::read);
+    snapshot.text = std::move(reading->text);
+    snapshot.asked = reading->asked;
   }
   snapshot.text += '\n';
   co_return snapshot;
@@ -89,8 +92,17 @@ asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
 bool Filesystem::note_size(Ino ino, std::size_t size) {
   Node* node = inodes_.find(ino);
   if (!node || node->size == size) return false;
+  if (!node->size) sized_.push_back(ino);
   node->size = size;
   return true;
+}
+
+/// A value that waits for its reader tells its size before the file is opened.
+void Filesystem::note_size_at_hand(Node& node) {
+  if (node.kind() != qom::Kind::value) return;
+  constexpr std::size_t newline = 1;
+  auto size = tree_.size_at_hand(node.holder, node.property.name);
+  if (size) note_size(node.ino, *size + newline);
 }
 
 void Filesystem::release(Handle handle) {

@@ -24,8 +24,9 @@ std::string full_name(const Node& node) {
 
 }  // namespace
 
-Filesystem::Filesystem(qom::Tree& tree, Options options, Log log)
-    : tree_(tree), options_(options), log_(std::move(log)) {}
+Filesystem::Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options,
+                       Log log)
+    : tree_(tree), read_ahead_(read_ahead), notifier_(notifier), options_(options), log_(std::move(log)) {}
 
 void Filesystem::forget(Ino ino, std::uint64_t lookups) {
   inodes_.forget(ino, lookups);

@@ -6,12 +6,16 @@
 #include "fs/open_files.h"
 #include "fs/options.h"
 #include "fuse/filesystem.h"
+#include "fuse/notifier.h"
+#include "qom/change.h"
+#include "qom/read_ahead.h"
 #include "qom/tree.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace fs {
 
@@ -19,11 +23,12 @@ namespace asio = boost::asio;
 using fuse::Handle;
 
 /// The mapping: objects are directories, properties files, links symlinks. Turns each operation of the kernel into
-/// calls of a qom::Tree, which must outlive it. Owns the inode table and what is open. One implementation file a role:
+/// calls of a qom::Tree, tells a qom::ReadAhead of each, and a fuse::Notifier what the kernel is to forget; all three
+/// must outlive it. Owns the inode table and what is open. One implementation file a role:
 /// directory.cc (lookup and listing), file.cc (reading), write.cc, link.cc, change.cc.
 class Filesystem : public fuse::Filesystem {
  public:
-  Filesystem(qom::Tree& tree, Options options, Log log);
+  Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options, Log log);
 
   asio::awaitable<fuse::Result<fuse::Entry>> lookup(Ino parent, std::string name) override;
   void forget(Ino ino, std::uint64_t lookups) override;
@@ -38,6 +43,9 @@ class Filesystem : public fuse::Filesystem {
   asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data, off_t offset) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
+
+  /// Drops what an event of QEMU made stale, here and in the kernel.
+  void apply(const qom::Change& change);
 
   /// QEMU has gone: nothing known of the tree holds any more, and every access fails with EHOSTDOWN...
   void machine_gone();
@@ -59,6 +67,7 @@ class Filesystem : public fuse::Filesystem {
 
   asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
   bool note_size(Ino ino, std::size_t size);
+  void note_size_at_hand(Node& node);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
 
   /// What was written never became a whole value.
@@ -68,13 +77,21 @@ class Filesystem : public fuse::Filesystem {
   fuse::Errno failed(Ino ino, const qmp::Error& error, Attempt attempt, std::string_view written = {},
                      std::optional<qom::Shape> shape = std::nullopt);
 
+  void expire_names();
+  void forget_sizes();
+  void detach(const qom::Path& object);
+  Node* node_of(const qom::Path& object);
+
   qom::Tree& tree_;
+  qom::ReadAhead& read_ahead_;
+  fuse::Notifier& notifier_;
   Options options_;
   Log log_;
   InodeTable inodes_;
   HandleTable<OpenFile> files_;
   HandleTable<OpenDirectory> directories_;
   bool machine_is_gone_ = false;
+  std::vector<Ino> sized_;  // files whose size was told to the kernel
 };
 
 }  // namespace fs

@@ -35,6 +35,13 @@ class InodeTable {
   /// The kernel drops lookups; more than it holds count as all.
   void forget(Ino ino, std::uint64_t lookups);
 
+  /// Calls `visit` for every node but the root on which the kernel holds lookups, detached ones too.
+  template <class Visit>
+  void for_each_known(Visit visit) const {
+    for (auto& [ino, node] : nodes_)
+      if (node.lookups > 0 && ino != fuse::root_ino) visit(node);
+  }
+
   std::size_t size() const { return nodes_.size(); }
 
  private:

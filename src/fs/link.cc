@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cerrno>
+#include <string>
 
 namespace fs {
 
@@ -12,7 +13,9 @@ asio::awaitable<fuse::Result<std::string>> Filesystem::readlink(Ino ino) {
   if (!node) co_return node.error();
   if ((*node)->kind() != qom::Kind::link) co_return fuse::Errno(EINVAL);
   qom::Path holder = (*node)->holder;
-  auto target = co_await tree_.link_target(holder, (*node)->property.name);
+  std::string name = (*node)->property.name;
+  read_ahead_.visited(qom::Step(qom::Kind::link, holder, name));
+  auto target = co_await tree_.link_target(holder, name);
   if (!target) co_return failed(ino, target.error(), Attempt::read);
   co_return link_text(holder, *target);
 }
