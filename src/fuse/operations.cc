@@ -51,6 +51,7 @@ int Operations::errno_of(std::exception_ptr failure) {
 
 void Operations::on_init(fuse_conn_info& connection) {
   connection.want &= ~(FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE);
+  connection.want |= connection.capable & FUSE_CAP_PARALLEL_DIROPS;
   connection.max_write = 128 * 1024;  // also what the read buffer is sized by
   connection.max_background = 64;
   initialised_ = true;

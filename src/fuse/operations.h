@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace fuse {
 
@@ -35,6 +36,9 @@ class Operations {
 
   Filesystem& filesystem() { return filesystem_; }
 
+  /// True for the first call: the reply to INIT.
+  bool is_first_reply() { return !std::exchange(replied_, true); }
+
   Notifier& notifier() { return notifier_; }
 
   void on_init(fuse_conn_info& connection);
@@ -48,6 +52,7 @@ class Operations {
   Report report_;
   OpenRequests requests_;
   bool initialised_ = false;
+  bool replied_ = false;
 };
 
 /// Adds what a file system with a fixed tree answers to requests for change, without asking anyone.

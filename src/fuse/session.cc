@@ -22,7 +22,7 @@ Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifie
                  Operations::Report report)
     : notifier_(notifier),
       operations_(executor, filesystem, notifier, std::move(report)),
-      handle_(options.mount, options.debug, Operations::table(), &operations_),
+      handle_(options.mount, options.debug, operations_),
       descriptor_(executor) {}
 
 Session::~Session() {

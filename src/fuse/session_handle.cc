@@ -1,5 +1,6 @@
 #include "fuse/session_handle.h"
 
+#include <linux/fuse.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -44,14 +45,18 @@ ssize_t read_from(int descriptor, void* buffer, std::size_t size, void*) {
   return ::read(descriptor, buffer, size);
 }
 
-ssize_t write_to(int descriptor, iovec* parts, int count, void*) {
+/// libfuse 3.14 to 3.16 never pass on the wish for parallel lookups in a directory; without it one slow lookup holds up
+/// every other. The first reply is that to INIT: header, then fuse_init_out.
+ssize_t write_to(int descriptor, iovec* parts, int count, void* user_data) {
+  auto* operations = static_cast<Operations*>(user_data);
+  if (operations->is_first_reply() && count == 2 && parts[1].iov_len >= sizeof(fuse_init_out))
+    static_cast<fuse_init_out*>(parts[1].iov_base)->flags |= FUSE_PARALLEL_DIROPS;
   return ::writev(descriptor, parts, count);
 }
 
 }  // namespace
 
-SessionHandle::SessionHandle(const std::vector<std::string>& options, bool debug, const fuse_lowlevel_ops& table,
-                             void* user_data) {
+SessionHandle::SessionHandle(const std::vector<std::string>& options, bool debug, Operations& operations) {
   fuse_args arguments = FUSE_ARGS_INIT(0, nullptr);
   fuse_opt_add_arg(&arguments, "qom-fuse");
   for (const std::string& option : options) {
@@ -60,7 +65,8 @@ SessionHandle::SessionHandle(const std::vector<std::string>& options, bool debug
   }
   if (debug) fuse_opt_add_arg(&arguments, "-d");
   LogCapture log;
-  session_ = fuse_session_new(&arguments, &table, sizeof table, user_data);
+  fuse_lowlevel_ops table = Operations::table();
+  session_ = fuse_session_new(&arguments, &table, sizeof table, &operations);
   fuse_opt_free_args(&arguments);
   if (!session_) throw MountError(log.line("libfuse refused the mount options"));
 }
@@ -76,9 +82,10 @@ void SessionHandle::mount(const std::string& mountpoint) {
   if (fuse_session_mount(session_, mountpoint.c_str()) != 0)
     throw MountError("cannot mount on " + mountpoint + ": " + log.line(std::strerror(errno)));
   mounted_ = true;
+  use_own_io(fuse_session_fd(session_));
 }
 
-void SessionHandle::adopt(int descriptor) {
+void SessionHandle::use_own_io(int descriptor) {
   fuse_custom_io io = {};
   io.read = read_from;
   io.writev = write_to;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "fuse/operations.h"
+
 #include <fuse_lowlevel.h>
 
 #include <stdexcept>
@@ -17,8 +19,8 @@ class MountError : public std::runtime_error {
 /// A libfuse session and its mount, if it has one. Destroying it unmounts, even while the mount is in use.
 class SessionHandle {
  public:
-  /// `options` are libfuse's own mount options; throws MountError for those it does not know.
-  SessionHandle(const std::vector<std::string>& options, bool debug, const fuse_lowlevel_ops& table, void* user_data);
+  /// Requests go to `operations`. `options` are libfuse's own mount options; throws MountError for those it does not know.
+  SessionHandle(const std::vector<std::string>& options, bool debug, Operations& operations);
   ~SessionHandle();
   SessionHandle(const SessionHandle&) = delete;
   SessionHandle& operator=(const SessionHandle&) = delete;
@@ -27,11 +29,13 @@ class SessionHandle {
   void mount(const std::string& mountpoint);
 
   /// Talks to a kernel at the other end of a socket instead of /dev/fuse. Takes the descriptor.
-  void adopt(int descriptor);
+  void adopt(int descriptor) { use_own_io(descriptor); }
 
   fuse_session* get() const { return session_; }
 
  private:
+  void use_own_io(int descriptor);
+
   fuse_session* session_;
   bool mounted_ = false;
 };

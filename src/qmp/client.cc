@@ -35,7 +35,7 @@ Client::Client(asio::any_io_executor executor, Address address, ClientOptions op
       address_(std::move(address)),
       options_(options),
       sinks_(std::move(sinks)),
-      output_ready_(executor, asio::steady_timer::time_point::max()),
+      unsent_left_(executor, asio::steady_timer::time_point::max()),
       closed_(executor, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<Result<>> Client::connect() {
@@ -52,6 +52,7 @@ asio::awaitable<Result<>> Client::open() {
   auto socket = co_await qmp::connect(address_);
   if (!socket) co_return socket.error();
   socket_.emplace(std::move(*socket));
+  socket_->non_blocking(true);
   dialog_.emplace(sinks_.event);
   co_return co_await advance_to(Dialog::State::negotiating);
 }
@@ -114,21 +115,32 @@ asio::awaitable<void> Client::read_loop() {
       dialog_->receive({buffer.data(), size});
     }
     if (dialog_->state() == Dialog::State::closed) hang_up(dialog_->reason());
-    if (dialog_->has_output()) output_ready_.cancel();
+    flush();
   }
 }
 
+/// Sends what QEMU does not take at once; flush() does the rest.
 asio::awaitable<void> Client::write_loop() {
   while (dialog_->state() != Dialog::State::closed) {
     error_code error;
-    if (!dialog_->has_output()) {
-      co_await output_ready_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    if (unsent_.empty()) {
+      co_await unsent_left_.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
     }
-    std::string output = dialog_->take_output();
-    co_await asio::async_write(*socket_, asio::buffer(output), asio::redirect_error(asio::use_awaitable, error));
-    if (error) hang_up(connection_ended(error));
+    co_await asio::async_write(*socket_, asio::buffer(unsent_), asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return hang_up(connection_ended(error));
+    unsent_.clear();
+    flush();
   }
+}
+
+/// Sends at once, without a turn of the loop: commands are small, and QEMU's buffer is nearly always empty.
+void Client::flush() {
+  if (!unsent_.empty() || !dialog_->has_output()) return;
+  unsent_ = dialog_->take_output();
+  error_code error;  // anything but a full buffer shows itself to read_loop() as well
+  unsent_.erase(0, socket_->write_some(asio::buffer(unsent_), error));
+  if (!unsent_.empty()) unsent_left_.cancel();
 }
 
 asio::awaitable<void> Client::reconnect() {
@@ -149,7 +161,7 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
   bool must_finish = command.must_finish();
   asio::steady_timer wake(executor_, options_.deadline);
   Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
-  output_ready_.cancel();
+  flush();
   while (!exchange.answered()) {
     error_code error;
     co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -174,7 +186,8 @@ void Client::hang_up(Error reason) {
   if (dialog_) dialog_->hang_up(std::move(reason));
   error_code ignored;
   if (socket_) socket_->close(ignored);
-  output_ready_.cancel();
+  unsent_.clear();
+  unsent_left_.cancel();
 }
 
 Error Client::given_up(Error reason) {

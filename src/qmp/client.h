@@ -13,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace qmp {
 
@@ -67,6 +68,7 @@ class Client {
   asio::awaitable<void> pump();
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
+  void flush();
   asio::awaitable<void> reconnect();
   void hang_up(Error reason);
   Error given_up(Error reason);
@@ -80,8 +82,9 @@ class Client {
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
   Greeting greeting_;
-  asio::steady_timer output_ready_;  // never expires; cancelled to wake write_loop()
-  asio::steady_timer closed_;        // expires when close() is called
+  std::string unsent_;              // taken from the dialog, not by the socket yet
+  asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
+  asio::steady_timer closed_;       // expires when close() is called
   bool up_ = false;  // negotiated, and the loss not announced yet
 };
 
