@@ -1,10 +1,12 @@
 #include "cli/background.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -26,6 +28,14 @@ namespace {
 
 }  // namespace
 
+void open_standard_streams() {
+  int descriptor = 0;
+  do {
+    descriptor = ::open("/dev/null", O_RDWR);
+  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  ::close(descriptor);
+}
+
 Background::Background() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
@@ -37,6 +47,7 @@ Background::Background() {
   }
   ::close(ends[0]);
   report_ = ends[1];
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // nobody waits for the mount any more; taken back by ready()
 }
 
 Background::~Background() {
@@ -45,6 +56,7 @@ Background::~Background() {
 
 void Background::ready() {
   if (report_ < 0) return;
+  ::prctl(PR_SET_PDEATHSIG, 0);
   ::setsid();
   if (::chdir("/") != 0) return;  // cannot fail
   int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -28,6 +28,7 @@ void mount(const cli::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::open_standard_streams();
   try {
     auto told = cli::parse_options(argc, argv);
     if (auto* text = std::get_if<cli::Text>(&told)) {

@@ -73,7 +73,7 @@ asio::awaitable<fuse::Result<>> Filesystem::readdir(Ino ino, Handle handle, off_
   }
   OpenDirectory* open = directories_.find(handle);
   if (!open) co_return fuse::Errno(EBADF);
-  auto directory = live(ino);
+  auto directory = live_open(ino);
   if (!directory) co_return directory.error();
   if (!add_dots(**directory, offset, page)) co_return fuse::Result<>();
   auto index = static_cast<std::size_t>(std::max(offset, dots) - dots);

@@ -45,8 +45,9 @@ int device_not_found(const qmp::Error& error, Attempt attempt, std::string_view 
   return target ? ENXIO : ENOENT;
 }
 
-/// One sentence for two faults: "Parameter 'N' expects uint8".
+/// One sentence for two faults: "Parameter 'N' expects uint8", "Invalid parameter type for 'N', expected: integer".
 bool says_wrong_type_or_range(const std::string& text) {
+  if (qom::expected_shape(text) == Shape::integer) return true;
   return text.starts_with("Parameter '") && text.find("' expects ") != std::string::npos;
 }
 

@@ -44,7 +44,7 @@ asio::awaitable<fuse::Result<fuse::Opened>> Filesystem::open(Ino ino, int flags)
 
 /// Reading at offset 0 wants the value as it is now; the one that open fetched will do once, while it is young.
 asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle handle, std::size_t size, off_t offset) {
-  auto node = live(ino);
+  auto node = live_open(ino);
   if (!node) co_return node.error();
   OpenFile* file = files_.find(handle);
   if (!file || !file->snapshot) co_return fuse::Errno(EBADF);

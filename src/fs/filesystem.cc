@@ -55,7 +55,13 @@ struct statvfs Filesystem::statfs() const {
 
 fuse::Result<Node*> Filesystem::live(Ino ino) {
   Node* node = inodes_.find(ino);
-  if (!node || node->detached) return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ENOENT);
+  if (!node || node->detached) return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ESTALE);
+  return node;
+}
+
+fuse::Result<Node*> Filesystem::live_open(Ino ino) {
+  auto node = live(ino);
+  if (!node && node.error() == fuse::Errno(ESTALE)) return fuse::Errno(ENOENT);
   return node;
 }
 

@@ -57,8 +57,12 @@ class Filesystem : public fuse::Filesystem {
   InodeTable& inodes() { return inodes_; }
 
  private:
-  /// A live node, or why there is none.
+  /// A live node, or why there is none. The kernel may lead here by a name that it still remembers for another object:
+  /// ESTALE makes it look the whole path up again, so whoever asks by path gets what is there now, or ENOENT.
   fuse::Result<Node*> live(Ino ino);
+
+  /// The same for an open file or directory: it stays what it was opened as.
+  fuse::Result<Node*> live_open(Ino ino);
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory, std::chrono::nanoseconds max_age);
   fuse::Entry entry_of(const Node& node, const qom::Listing& listing) const;
   fuse::Attributes attributes_of(const Node& node) const;

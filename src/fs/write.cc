@@ -30,7 +30,7 @@ std::string without_newline(std::string text) {
 }  // namespace
 
 asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::string data, off_t offset) {
-  auto node = live(ino);
+  auto node = live_open(ino);
   if (!node) co_return node.error();
   qom::Path holder = (*node)->holder;
   qom::Property property = (*node)->property;
@@ -61,7 +61,7 @@ asio::awaitable<fuse::Result<WritingShape>> Filesystem::writing_shape(Ino ino, H
   OpenFile* file = files_.find(handle);
   if (!file) co_return fuse::Errno(EBADF);
   if (file->writing) co_return *file->writing;
-  auto node = live(ino);
+  auto node = live_open(ino);
   if (!node) co_return node.error();
   qom::Path holder = (*node)->holder;
   qom::Property property = (*node)->property;

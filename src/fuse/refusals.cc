@@ -38,7 +38,7 @@ void add_refusals(fuse_lowlevel_ops& table) {
   set_answer<EPERM>(table.symlink);
   set_answer<EPERM>(table.rename);
   set_answer<EPERM>(table.link);
-  set_answer<EINVAL>(table.fallocate);
+  set_answer<EOPNOTSUPP>(table.fallocate);
   set_answer<ENODATA>(table.getxattr);
   set_answer<EOPNOTSUPP>(table.setxattr);
   set_answer<EOPNOTSUPP>(table.removexattr);

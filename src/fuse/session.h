@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fuse/busy_wait.h"
 #include "fuse/filesystem.h"
 #include "fuse/notifier.h"
 #include "fuse/operations.h"
@@ -52,7 +53,9 @@ class Session {
 
  private:
   void watch(int descriptor);
+  asio::awaitable<bool> serve_burst();
   bool serve_pending();
+  void all_answered();
 
   asio::awaitable<void> serve_until_silent();
 
@@ -61,6 +64,8 @@ class Session {
   SessionHandle handle_;
   asio::posix::stream_descriptor descriptor_;
   fuse_buf buffer_ = {};
+  BusyWait busy_wait_;
+  bool sleeping_ = false;  // waits for the kernel and for nothing else
   bool stopping_ = false;
 };
 

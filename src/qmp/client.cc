@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,16 @@ constexpr std::size_t read_size = 64 * 1024;
 Error connection_ended(const error_code& error) {
   bool gone = error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe;
   return {Failure::not_connected, gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
+}
+
+/// `||` waits on when one side throws; as a value the failure ends it.
+asio::awaitable<std::exception_ptr> failure_of(asio::awaitable<void> operation) {
+  try {
+    co_await std::move(operation);
+  } catch (...) {
+    co_return std::current_exception();
+  }
+  co_return nullptr;
 }
 
 }  // namespace
@@ -86,7 +97,9 @@ asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
 asio::awaitable<void> Client::run() {
   using asio::experimental::awaitable_operators::operator||;
   error_code closed;
-  co_await (stay_connected() || closed_.async_wait(asio::redirect_error(asio::use_awaitable, closed)));
+  auto ended = co_await (failure_of(stay_connected()) ||
+                         closed_.async_wait(asio::redirect_error(asio::use_awaitable, closed)));
+  if (ended.index() == 0 && std::get<0>(ended)) std::rethrow_exception(std::get<0>(ended));
 }
 
 asio::awaitable<void> Client::stay_connected() {
@@ -99,8 +112,8 @@ asio::awaitable<void> Client::stay_connected() {
 }
 
 asio::awaitable<void> Client::pump() {
-  using asio::experimental::awaitable_operators::operator||;
-  co_await (read_loop() || write_loop());
+  using asio::experimental::awaitable_operators::operator&&;
+  co_await (read_loop() && write_loop());  // both end when the dialogue does
 }
 
 asio::awaitable<void> Client::read_loop() {
@@ -196,6 +209,8 @@ Error Client::given_up(Error reason) {
 }
 
 Error Client::silent() const {
+  if (dialog_ && dialog_->heard())
+    return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
   return {Failure::timed_out,
           to_text(address_) + " is connected but silent: another client holds this monitor (one client each); "
                               "give qom-fuse its own -qmp socket"};

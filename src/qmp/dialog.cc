@@ -14,7 +14,7 @@ Error fault_error(Frame::Fault fault) {
   return {Failure::too_large, "QEMU's answer is nested deeper than 64 levels"};
 }
 
-Error not_qmp(const std::string& line) {
+Error not_qmp(const std::string& line = {}) {
   if (line.find("monitor - type 'help'") != std::string::npos)
     return {Failure::malformed, "it is a human monitor (HMP); qom-fuse needs a QMP one (-qmp unix:PATH,server,wait=off)"};
   return {Failure::malformed, "what listens there does not speak QMP"};
@@ -42,6 +42,7 @@ Dialog::Dialog(EventSink events)
     : events_(std::move(events)), reason_(Failure::not_connected, "not connected to QEMU") {}
 
 void Dialog::receive(std::string_view bytes) {
+  heard_ = true;
   framer_.feed(bytes);
   while (state_ != State::closed) {
     auto frame = framer_.next();
@@ -97,6 +98,7 @@ void Dialog::on_frame(const Frame& frame) {
       break;
     case Frame::Fault::too_large:
     case Frame::Fault::too_deep:
+      if (state_ != State::ready) return hang_up(not_qmp());
       answer_oldest(fault_error(frame.fault));
       break;
   }
@@ -128,6 +130,7 @@ void Dialog::on_message(const Event& event) {
 }
 
 void Dialog::on_message(const Malformed& malformed) {
+  if (state_ != State::ready) return hang_up(not_qmp());
   answer_oldest(Error(Failure::malformed, "QEMU's answer makes no sense: " + malformed.why));
 }
 

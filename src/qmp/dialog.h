@@ -36,6 +36,9 @@ class Dialog {
   State state() const { return state_; }
   const Greeting& greeting() const { return greeting_; }
 
+  /// Whether the server has sent anything at all.
+  bool heard() const { return heard_; }
+
   /// Why the dialogue ended; meaningful once closed.
   const Error& reason() const { return reason_; }
 
@@ -78,6 +81,7 @@ class Dialog {
   State state_ = State::greeting;
   Greeting greeting_;
   Error reason_;
+  bool heard_ = false;
   Framer framer_;
   std::string output_;           // negotiation
   std::deque<Exchange*> queue_;  // not sent yet

@@ -16,10 +16,10 @@ std::optional<Path> Path::parse(std::string_view text) {
 
 std::optional<Path> Path::child(std::string_view name) const {
   if (name.empty() || name.find('/') != std::string_view::npos) return std::nullopt;
-  if (text_.size() + 1 + name.size() > max_bytes) return std::nullopt;
   Path path = *this;
   if (!is_root()) path.text_ += '/';
   path.text_ += name;
+  if (path.text_.size() > max_bytes) return std::nullopt;
   return path;
 }
 

@@ -25,8 +25,11 @@ std::size_t index_of(const Listing& listing, const std::string& name) {
 
 TreeOrder::TreeOrder(Peek peek, const Step& last, Interest interest) : peek_(std::move(peek)), interest_(interest) {
   enter(last.object);
-  if (last.kind == Kind::child || levels_.empty()) return;
-  levels_.back().item = index_of(*levels_.back().listing, last.property) + 1;
+  if (levels_.empty()) {
+    go_on_behind(last.object);
+  } else if (last.kind != Kind::child) {
+    levels_.back().item = index_of(*levels_.back().listing, last.property) + 1;
+  }
 }
 
 std::optional<Step> TreeOrder::next() {
@@ -52,11 +55,14 @@ void TreeOrder::enter(const Path& object) {
   if (ListingPtr listing = peek_(object)) levels_.push_back({object, std::move(listing), 0});
 }
 
-/// Goes on behind this object in the one above.
 bool TreeOrder::leave() {
-  Path object = levels_.back().object;
+  Path object = std::move(levels_.back().object);
   levels_.pop_back();
-  if (!levels_.empty()) return true;
+  return !levels_.empty() || go_on_behind(object);
+}
+
+/// In the object above, if that is known.
+bool TreeOrder::go_on_behind(const Path& object) {
   auto above = object.parent();
   ListingPtr listing = above ? peek_(*above) : nullptr;
   if (!listing) return false;

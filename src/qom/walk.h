@@ -53,6 +53,7 @@ class TreeOrder {
 
   void enter(const Path& object);
   bool leave();
+  bool go_on_behind(const Path& object);
   bool interesting(const Property& property) const;
 
   Peek peek_;
