@@ -15,6 +15,17 @@ constexpr std::chrono::milliseconds trusted_absence(50);
 
 constexpr off_t dots = 2;  // `.` and `..` come before the items
 
+/// An entry without an inode: the kernel asks for it by name if anyone wants to know more.
+fuse::Entry numberless_entry(const qom::Property& property, const Options& options) {
+  constexpr ino_t unknown_ino = 0xffffffff;  // what the kernel itself shows for these
+  Node node;
+  node.property = property;
+  fuse::Entry entry;
+  entry.attributes.status = attributes(node, options);
+  entry.attributes.status.st_ino = unknown_ino;
+  return entry;
+}
+
 }  // namespace
 
 asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::string name) {
@@ -89,14 +100,16 @@ bool Filesystem::add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer&
   return offset >= dots || page.add("..", parent, dots);
 }
 
-/// Only what the kernel gets told of as an entry counts as a lookup. What is gone meanwhile is listed all the same, by
-/// its name alone: the snapshot stays whole.
+/// Only what the kernel gets told of as an entry counts as a lookup. What has gone or become another meanwhile is listed
+/// all the same, so that the snapshot stays whole, but by its name alone.
 bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page) {
   const NamedListing::Item& item = open.names->items()[index];
-  Node& node = inodes_.child(directory, *item.property);
-  if (page.plus()) note_size_at_hand(node);
-  bool added = page.add(item.file_name, entry_of(node, *open.names->listing()), static_cast<off_t>(index) + 1 + dots);
-  if (added && page.plus()) ++node.lookups;
+  const NamedListing::Item* now = directory.names->find(item.file_name);
+  Node* node = now && *now->property == *item.property ? &inodes_.child(directory, *item.property) : nullptr;
+  if (node && page.plus()) note_size_at_hand(*node);
+  fuse::Entry entry = node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
+  bool added = page.add(item.file_name, entry, static_cast<off_t>(index) + 1 + dots);
+  if (added && node && page.plus()) ++node->lookups;
   return added;
 }
 

@@ -1,5 +1,7 @@
 #include "fs/errno.h"
 
+#include "qom/number.h"
+
 #include <algorithm>
 #include <cerrno>
 
@@ -58,7 +60,8 @@ int refused(const qmp::Error& error, Attempt attempt, std::string_view written, 
   if (known != std::end(sentences)) return attempt == Attempt::read ? known->reading : known->writing;
   if (error.class_name == "CommandNotFound") return EOPNOTSUPP;
   if (attempt == Attempt::read) return EIO;
-  return says_wrong_type_or_range(error.text) && shape == Shape::integer ? ERANGE : EINVAL;
+  bool sent_integer = shape == Shape::integer || (!shape && qom::parse_integer(written, ""));
+  return says_wrong_type_or_range(error.text) && sent_integer ? ERANGE : EINVAL;
 }
 
 }  // namespace

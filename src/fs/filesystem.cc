@@ -12,14 +12,18 @@
 namespace fs {
 namespace {
 
-/// `/machine/peripheral/bal0/guest-stats`, for the log. Control characters would forge lines there.
+/// `/machine/peripheral/bal0/guest-stats`, for the log.
 std::string full_name(const Node& node) {
   std::string name = node.holder.text();
   if (!node.holder.is_root()) name += '/';
-  name += node.property.name;
-  for (char& byte : name)
+  return name + node.property.name;
+}
+
+/// Names and sentences come from QEMU: control characters in them would forge lines of the log.
+std::string printable(std::string line) {
+  for (char& byte : line)
     if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F) byte = '?';
-  return name;
+  return line;
 }
 
 }  // namespace
@@ -78,13 +82,13 @@ fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt
   if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
   if (error.failure == qmp::Failure::not_connected) return reason;  // said once, when the machine went
   const char* verb = attempt == Attempt::read ? "read " : "write ";
-  log_(verb + full_name(*node) + ": " + error.text + " (" + strerrorname_np(number(reason)) + ")");
+  log_(printable(verb + full_name(*node) + ": " + error.text + " (" + strerrorname_np(number(reason)) + ")"));
   return reason;
 }
 
 void Filesystem::log_incomplete(Ino ino) {
   Node* node = inodes_.find(ino);
-  if (node) log_("write " + full_name(*node) + ": closed before the JSON value was complete; nothing was sent");
+  if (node) log_(printable("write " + full_name(*node) + ": closed before the JSON was complete; nothing was sent"));
 }
 
 }  // namespace fs

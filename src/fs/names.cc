@@ -42,7 +42,7 @@ std::string shortened(std::string name, std::string_view qom_name) {
   std::size_t size = max_name - tail.size();
   auto is_continuation = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; };
   while (size > 0 && is_continuation(name[size])) --size;
-  for (std::size_t back = 1; back <= 2; ++back)
+  for (std::size_t back = 1; back <= 2 && back <= size; ++back)
     if (name[size - back] == '%' && reads_as_escape(std::string_view(name).substr(size - back + 1))) size -= back;
   name.resize(size);
   return name + tail;

@@ -18,7 +18,7 @@ bool is_scalar(std::optional<Shape> shape) {
 
 /// Text for one of these may still go on: nothing is sent before its braces close.
 bool waits_for_more(const std::string& text, std::optional<Shape> shape) {
-  return shape != Shape::string && qom::is_incomplete(text);
+  return shape != Shape::string && !is_scalar(shape) && qom::is_incomplete(text);
 }
 
 /// What echo adds is no part of the value.
@@ -59,7 +59,7 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
 /// Found out with the first write on a handle, since it may take a qom-get.
 asio::awaitable<fuse::Result<WritingShape>> Filesystem::writing_shape(Ino ino, Handle handle) {
   OpenFile* file = files_.find(handle);
-  if (!file) co_return fuse::Errno(EBADF);
+  if (!file || (file->flags & O_ACCMODE) == O_RDONLY) co_return fuse::Errno(EBADF);
   if (file->writing) co_return *file->writing;
   auto node = live_open(ino);
   if (!node) co_return node.error();

@@ -117,10 +117,11 @@ void on_readlink(fuse_req_t raw, fuse_ino_t ino) {
 
 void on_opendir(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
-  operations.start(raw, operations.filesystem().opendir(ino), [file = *file](Request& request, Handle handle) mutable {
+  auto reply = [&operations, file = *file](Request& request, Handle handle) mutable {
     file.fh = handle;
-    request.reply(file);
-  });
+    if (!request.reply(file)) operations.filesystem().releasedir(handle);
+  };
+  operations.start(raw, operations.filesystem().opendir(ino), reply);
 }
 
 asio::awaitable<Result<DirectoryBuffer>> read_page(Filesystem& filesystem, Ino ino, Handle handle, off_t offset,

@@ -43,12 +43,13 @@ const Range* range_of(std::string_view type) {
   return found == std::end(ranges) ? nullptr : found;
 }
 
-Error no_integer(std::string_view text) {
-  return {Failure::invalid_value, "'" + std::string(text) + "' is no integer"};
+/// Without the text, which may be a secret and goes to logs.
+Error no_integer() {
+  return {Failure::invalid_value, "the text is no integer"};
 }
 
-Error too_big(std::string_view text, std::string_view type) {
-  return {Failure::out_of_range, "'" + std::string(text) + "' does not fit into " + std::string(type)};
+Error too_big(std::string_view type) {
+  return {Failure::out_of_range, "the number does not fit into " + std::string(type)};
 }
 
 /// Takes a suffix off the text: how many bits it shifts by.
@@ -81,13 +82,13 @@ qmp::Result<qmp::Json> parse_integer(std::string_view text, std::string_view typ
   std::uint64_t magnitude = 0;
   const char* end = digits.data() + digits.size();
   auto [stop, error] = std::from_chars(digits.data(), end, magnitude, hex ? 16 : 10);
-  if (digits.empty() || stop != end || error == std::errc::invalid_argument) return no_integer(text);
-  if (error == std::errc::result_out_of_range || magnitude > (uint64_max >> shift)) return too_big(text, range.type);
+  if (digits.empty() || stop != end || error == std::errc::invalid_argument) return no_integer();
+  if (error == std::errc::result_out_of_range || magnitude > (uint64_max >> shift)) return too_big(range.type);
   magnitude <<= shift;
 
   negative = negative && magnitude != 0;
   std::uint64_t most = negative ? -static_cast<std::uint64_t>(range.least) : range.most;
-  if (magnitude > most) return too_big(text, range.type);
+  if (magnitude > most) return too_big(range.type);
   return negative ? qmp::Json(static_cast<std::int64_t>(-magnitude)) : qmp::Json(magnitude);
 }
 
