@@ -1,0 +1,240 @@
+#include "integration/client/client_test.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fcntl.h>
+
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include <fstream>
+
+namespace qmp {
+namespace {
+
+class Connecting : public ClientTest {
+ protected:
+  /// Connects while QEMU says these bytes, whatever the client says.
+  Result<> connect_and_hear(const std::string& bytes) {
+    support::Task<Result<>> connecting(loop_, client_->connect());
+    qemu_.accept();
+    qemu_.send(bytes);
+    return connecting.get();
+  }
+
+  void listen() {
+    qemu_.listen(path_);
+    use(UnixAddress{path_});
+  }
+};
+
+/// The same JSON as a monitor with pretty=on writes it.
+std::string pretty(std::string_view json) {
+  std::string text;
+  for (char byte : Json::parse(json).dump(4) + "\n")
+    text += byte == '\n' ? "\r\n" : std::string(1, byte);
+  return text;
+}
+
+bool says(const Error& error, std::string_view words) {
+  return error.text.find(words) != std::string::npos;
+}
+
+TEST_F(Connecting, NegotiatesWhatIsOffered) {
+  listen();
+  for (auto greeting : {support::FakeQemu::greeting, support::FakeQemu::greeting_without_oob}) {
+    support::Task<Result<>> connecting(loop_, client_->connect());
+    qemu_.accept();
+    const Json arguments = qemu_.negotiate(greeting);
+    ASSERT_TRUE(connecting.get());
+    EXPECT_TRUE(client_->connected());
+    const bool oob = greeting == support::FakeQemu::greeting;
+    EXPECT_EQ(arguments.dump(), oob ? R"({"enable":["oob"]})" : "null");
+    EXPECT_EQ(client_->greeting().major, oob ? 7 : 2);
+  }
+  EXPECT_TRUE(news_.empty()) << "the first connection is no news";
+}
+
+TEST_F(Connecting, APrettyMonitorIsUnderstood) {
+  listen();
+  support::Task<Result<>> connecting(loop_, client_->connect());
+  qemu_.accept();
+  qemu_.send(pretty(support::FakeQemu::greeting));
+  qemu_.expect("qmp_capabilities");
+  qemu_.send(pretty(R"({"return":{},"id":0})"));
+  ASSERT_TRUE(connecting.get());
+  run();
+  Answer& answer = execute(Command("x"));
+  qemu_.send(
+      pretty(support::answer_text(qemu_.expect("x")["id"], Json::parse(R"({"a":[1,{"b":"}"}]})"))));
+  EXPECT_EQ(answer.get()->dump(), R"({"a":[1,{"b":"}"}]})");
+}
+
+TEST_F(Connecting, AGreetingMayComeInAnyTwoPieces) {
+  const std::string_view greeting = support::FakeQemu::greeting;
+  for (std::size_t at = 1; at < greeting.size(); ++at) {
+    use(InheritedAddress{qemu_.connect_pair()});
+    support::Task<Result<>> connecting(loop_, client_->connect());
+    qemu_.send(greeting.substr(0, at));
+    support::settle(loop_);
+    qemu_.negotiate(greeting.substr(at));
+    ASSERT_TRUE(connecting.get()) << at;
+  }
+}
+
+TEST_F(Connecting, AnEventBeforeTheAnswerToTheNegotiationIsHeard) {
+  listen();
+  support::Task<Result<>> connecting(loop_, client_->connect());
+  qemu_.accept();
+  qemu_.send(support::FakeQemu::greeting);
+  const Json command = qemu_.expect("qmp_capabilities");
+  qemu_.send(support::event_text("STOP"));
+  qemu_.answer(command, Json::object());
+  ASSERT_TRUE(connecting.get());
+  EXPECT_EQ(news_, std::vector<std::string>{"event STOP"});
+}
+
+TEST_F(Connecting, ASilentMonitorIsHeldByAnotherClient) {
+  ClientOptions hasty = options();
+  hasty.greeting = 10ms;
+  qemu_.listen(path_);
+  use(UnixAddress{path_}, hasty);
+  auto error = connect_in_vain();
+  EXPECT_EQ(error.failure, Failure::timed_out);
+  EXPECT_TRUE(says(error, path_ + " is connected but silent: another client holds this monitor"))
+      << error.text;
+}
+
+TEST_F(Connecting, AMonitorThatGreetsAndStallsIsStuck) {
+  ClientOptions hasty = options();
+  hasty.deadline = 10ms;
+  qemu_.listen(path_);
+  use(UnixAddress{path_}, hasty);
+  auto done = connect_and_hear(std::string(support::FakeQemu::greeting));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().failure, Failure::timed_out);
+  EXPECT_TRUE(says(done.error(), "greeted but does not answer")) << done.error().text;
+  EXPECT_FALSE(client_->connected());
+}
+
+TEST_F(Connecting, WithoutASocketItSaysSo) {
+  use(UnixAddress{path_});
+  auto error = connect_in_vain();
+  EXPECT_EQ(error.failure, Failure::not_connected);
+  EXPECT_TRUE(says(error, path_ + ": no such socket")) << error.text;
+}
+
+TEST_F(Connecting, ASocketNobodyListensAtIsRefused) {
+  listen();
+  qemu_.stop_listening();
+  auto error = connect_in_vain();
+  EXPECT_EQ(error.failure, Failure::not_connected);
+  EXPECT_TRUE(says(error, path_ + ": connection refused")) << error.text;
+}
+
+TEST_F(Connecting, AFileIsNoMonitor) {
+  std::ofstream(path_).put('\n');
+  use(UnixAddress{path_});
+  EXPECT_EQ(connect_in_vain().failure, Failure::not_connected);
+}
+
+TEST_F(Connecting, AHumanMonitorIsCalledByItsName) {
+  listen();
+  auto done = connect_and_hear("QEMU 7.2.22 monitor - type 'help' for more information\r\n(qemu) ");
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().failure, Failure::malformed);
+  EXPECT_TRUE(says(done.error(), path_ + ": it is a human monitor (HMP)")) << done.error().text;
+}
+
+TEST_F(Connecting, ARefusalToNegotiateIsQuoted) {
+  listen();
+  auto done = connect_and_hear(std::string(support::FakeQemu::greeting) +
+                               support::refusal_text(0, "no way"));
+  ASSERT_FALSE(done);
+  EXPECT_TRUE(says(done.error(), "no way")) << done.error().text;
+}
+
+TEST_F(Connecting, AHangUpAnywhereBeforeItIsReadyFails) {
+  listen();
+  const std::string words = std::string(support::FakeQemu::greeting) + R"({"return":{})";
+  for (std::size_t size :
+       {std::size_t(0), std::size_t(5), support::FakeQemu::greeting.size(), words.size()}) {
+    support::Task<Result<>> connecting(loop_, client_->connect());
+    qemu_.accept();
+    qemu_.send(words.substr(0, size));
+    support::settle(loop_);
+    qemu_.cut();
+    auto done = connecting.get();
+    ASSERT_FALSE(done) << size;
+    EXPECT_EQ(done.error().failure, Failure::not_connected);
+    EXPECT_FALSE(client_->connected());
+  }
+}
+
+TEST_F(Connecting, AFullBacklogIsWaitedFor) {
+  listen();
+  std::deque<asio::local::stream_protocol::socket> idle;  // they take all places a backlog of 1 has
+  for (int i = 0; i < 2; ++i)
+    idle.emplace_back(loop_).connect(asio::local::stream_protocol::endpoint(path_));
+  support::Task<Result<>> connecting(loop_, client_->connect());
+  support::settle(loop_);
+  EXPECT_FALSE(connecting.done());
+  for (std::size_t i = 0; i < idle.size(); ++i) qemu_.accept();
+  qemu_.accept();
+  qemu_.negotiate();
+  EXPECT_TRUE(connecting.get());
+}
+
+TEST_F(Connecting, ABacklogThatStaysFullIsNotWaitedForForEver) {
+  ClientOptions hasty = options();
+  hasty.greeting = 10ms;
+  qemu_.listen(path_, 0);
+  asio::local::stream_protocol::socket idle(loop_);
+  idle.connect(asio::local::stream_protocol::endpoint(path_));
+  use(UnixAddress{path_}, hasty);
+  EXPECT_EQ(connect_in_vain().failure, Failure::timed_out);
+}
+
+TEST_F(Connecting, TcpWorksToo) {
+  use(TcpAddress{"127.0.0.1", std::to_string(qemu_.listen_on_loopback())});
+  ASSERT_TRUE(connect());
+  run();
+  expect_alive();
+}
+
+TEST_F(Connecting, ATcpPortNobodyListensAtIsRefused) {
+  const std::string port = std::to_string(qemu_.listen_on_loopback());
+  qemu_.stop_listening();
+  use(TcpAddress{"127.0.0.1", port});
+  EXPECT_TRUE(says(connect_in_vain(), "127.0.0.1:" + port + ": connection refused"));
+}
+
+TEST_F(Connecting, AnInheritedSocketIsAdopted) {
+  const int descriptor = qemu_.connect_pair();
+  ::fcntl(descriptor, F_SETFD, 0);
+  use(InheritedAddress{descriptor});
+  support::Task<Result<>> connecting(loop_, client_->connect());
+  qemu_.negotiate();
+  ASSERT_TRUE(connecting.get());
+  EXPECT_EQ(::fcntl(descriptor, F_GETFD), FD_CLOEXEC) << "children must not inherit it once more";
+  run();
+  expect_alive();
+}
+
+TEST_F(Connecting, WhatIsNoConnectedSocketIsNotAdopted) {
+  const std::pair<int, std::string> rows[] = {
+      {9999, "fd:9999: no such descriptor was inherited"},
+      {::open("/dev/null", O_RDWR | O_CLOEXEC), "it is not a socket"},
+      {::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "the inherited socket is not connected"},
+  };
+  for (auto& [descriptor, words] : rows) {
+    use(InheritedAddress{descriptor});
+    auto error = connect_in_vain();
+    EXPECT_EQ(error.failure, Failure::not_connected);
+    EXPECT_TRUE(says(error, words)) << error.text;
+  }
+  ::close(rows[1].first);
+}
+
+}  // namespace
+}  // namespace qmp

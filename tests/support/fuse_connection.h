@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+namespace support {
+
+/// What the kernel says is mounted at a place, read from /proc/self/mountinfo: that asks no file
+/// system, so it cannot hang.
+struct MountEntry {
+  bool mounted = false;
+  int connection = -1;  ///< the number of the FUSE connection: the minor number of its device
+  std::string type;
+  std::string source;
+  std::string options;  ///< of the mount and of its file system, with one comma between them
+};
+
+/// The topmost mount at exactly `mountpoint` (absolute, no blanks in it).
+MountEntry mount_at(const std::string& mountpoint);
+
+/// Ends FUSE connection `number`: everything that waits in it returns at once, even what no signal
+/// wakes. Needs root. False when the kernel's control files cannot be reached.
+bool abort_connection(int number);
+
+}  // namespace support

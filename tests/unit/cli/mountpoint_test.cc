@@ -1,0 +1,66 @@
+// The mounts themselves are tested in tests/system; here are the refusals before any mount.
+
+#include "cli/mountpoint.h"
+
+#include "fuse/session_handle.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace {
+
+/// A folder of its own for each test, and a machine with FUSE.
+class Mountpoint : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (::access("/dev/fuse", R_OK | W_OK) != 0) GTEST_SKIP() << "/dev/fuse cannot be used here";
+    std::string pattern = std::filesystem::temp_directory_path() / "qom-fuse-test-XXXXXX";
+    ASSERT_TRUE(::mkdtemp(pattern.data()));
+    folder_ = std::filesystem::canonical(pattern);
+  }
+
+  void TearDown() override {
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  std::string operator/(const std::string& name) const { return folder_ + "/" + name; }
+
+  static std::string complaint(const std::string& mountpoint) {
+    try {
+      cli::prepare_mountpoint(mountpoint);
+      return "";
+    } catch (const fuse::MountError& error) {
+      return error.what();
+    }
+  }
+
+  std::string folder_;
+};
+
+TEST_F(Mountpoint, IsMadeAbsolute) {
+  std::filesystem::create_directory(*this / "mnt");
+  std::filesystem::create_directory_symlink("mnt", *this / "link");
+  EXPECT_EQ(cli::prepare_mountpoint(*this / "mnt"), *this / "mnt");
+  EXPECT_EQ(cli::prepare_mountpoint(*this / "link"), *this / "mnt");
+  EXPECT_EQ(cli::prepare_mountpoint(*this / "mnt/../mnt/"), *this / "mnt");
+}
+
+TEST_F(Mountpoint, MustExist) {
+  std::string path = *this / "absent";
+  std::string said = complaint(path);
+  EXPECT_NE(said.find("mkdir " + path), said.npos) << said;
+}
+
+TEST_F(Mountpoint, MustBeADirectory) {
+  std::ofstream(*this / "file") << "text";
+  std::string said = complaint(*this / "file");
+  EXPECT_NE(said.find("not a directory"), said.npos) << said;
+  EXPECT_NE(complaint(*this / "file/below").find("Not a directory"), std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,94 @@
+#include "qom/path.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <unordered_set>
+
+namespace qom {
+namespace {
+
+Path path(std::string_view text) { return Path::parse(text).value(); }
+
+TEST(Path, IsTheRootByDefault) {
+  EXPECT_EQ(Path().text(), "/");
+  EXPECT_TRUE(Path().is_root());
+  EXPECT_TRUE(Path().components().empty());
+}
+
+TEST(Path, IsReadInQemusOwnForm) {
+  const std::pair<std::string, std::string> rows[] = {
+      {"/", "/"},
+      {"//", "/"},
+      {"/machine", "/machine"},
+      {"/machine/", "/machine"},
+      {"//machine///q35/", "/machine/q35"},
+      {"/machine/unattached/device[0]", "/machine/unattached/device[0]"},
+      {"/machine/bus master[0]", "/machine/bus master[0]"},
+      {"/machine/x\\x2fy", "/machine/x\\x2fy"},
+      {"/chardevs/../.", "/chardevs/../."},
+      {std::string("/chardevs/x\0y", 13), std::string("/chardevs/x\0y", 13)},
+  };
+  for (auto& [text, form] : rows) EXPECT_EQ(path(text).text(), form) << text;
+}
+
+TEST(Path, IsAbsolute) {
+  for (auto text : {"", "machine", "machine/", " /machine", "./machine"})
+    EXPECT_EQ(Path::parse(text), std::nullopt) << text;
+}
+
+TEST(Path, HoldsSoManyBytesAndNoMore) {
+  const std::string longest = "/a/" + std::string(Path::max_bytes - 3, 'x');
+  EXPECT_EQ(path(longest).text(), longest);
+  EXPECT_EQ(Path::parse(longest + "x"), std::nullopt);
+  EXPECT_EQ(path(longest + "///").text(), longest);
+  EXPECT_EQ(path(longest).child("x"), std::nullopt);
+}
+
+TEST(Path, AChildOfTheRootMayBeAsLongAsAnyOther) {
+  EXPECT_TRUE(Path().child(std::string(Path::max_bytes - 1, 'x')));
+  EXPECT_FALSE(Path().child(std::string(Path::max_bytes, 'x')));
+}
+
+TEST(Path, AChildIsOneComponentMore) {
+  EXPECT_EQ(Path().child("machine")->text(), "/machine");
+  EXPECT_EQ(path("/machine").child("a b%2F..")->text(), "/machine/a b%2F..");
+}
+
+TEST(Path, HasNoChildThatQemuCannotReach) {
+  for (auto name : {"", "/", "a/b", "/a", "a/"})
+    EXPECT_EQ(Path().child(name), std::nullopt) << name;
+}
+
+TEST(Path, ComponentsMakeThePathAgain) {
+  for (auto text : {"/", "/a", "/a/b/c", "/chardevs/..", "/a b/c[0]"}) {
+    const Path whole = path(text);
+    Path again;
+    for (auto name : whole.components()) again = again.child(name).value();
+    EXPECT_EQ(again, whole);
+  }
+  const Path deep = path("/a/bc/d");
+  EXPECT_EQ(deep.components(), (std::vector<std::string_view>{"a", "bc", "d"}));
+}
+
+TEST(Path, ContainsItselfAndWhatIsBelow) {
+  struct Row {
+    std::string outer, inner;
+    bool contains;
+  };
+  const Row rows[] = {
+      {"/", "/", true},      {"/", "/a/b", true},   {"/a", "/a", true},    {"/a", "/a/b/c", true},
+      {"/a", "/", false},    {"/a", "/ab", false},  {"/a/b", "/a", false}, {"/a/b", "/a/c", false},
+      {"/a", "/b/a", false}, {"/a", "/a b", false},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(path(row.outer).contains(path(row.inner)), row.contains) << row.outer << row.inner;
+}
+
+TEST(Path, EqualPathsAreOneKey) {
+  std::unordered_set<Path> paths = {path("/a/b"), path("//a/b/"), path("/a")};
+  EXPECT_EQ(paths.size(), 2u);
+}
+
+}  // namespace
+}  // namespace qom
