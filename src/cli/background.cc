@@ -38,7 +38,8 @@ void open_standard_streams() {
 
 Background::Background() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
   pid_t child = ::fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "cannot fork");
   if (child > 0) {
@@ -63,7 +64,8 @@ void Background::ready() {
   for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null, stream);
   if (null > STDERR_FILENO) ::close(null);
   int pipe = std::exchange(report_, -1);
-  [[maybe_unused]] auto told = ::write(pipe, "", 1);  // nobody waits if the foreground process was killed
+  [[maybe_unused]] auto told =
+      ::write(pipe, "", 1);  // nobody waits if the foreground process was killed
   ::close(pipe);
 }
 

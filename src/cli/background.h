@@ -2,12 +2,13 @@
 
 namespace cli {
 
-/// Opens /dev/null in place of a standard stream that the caller closed: else a socket would get its number, and lose it
-/// again when the program goes into the background. First thing in main().
+/// Opens /dev/null in place of a standard stream that the caller closed: else a socket would get
+/// its number, and lose it again when the program goes into the background. First thing in main().
 void open_standard_streams();
 
-/// Going into the background only once there is success to report. The foreground process waits for the report of the
-/// background one and exits with its status, so that `qom-fuse vm.sock mnt && ls mnt` works.
+/// Going into the background only once there is success to report. The foreground process waits for
+/// the report of the background one and exits with its status, so that `qom-fuse vm.sock mnt && ls
+/// mnt` works.
 ///
 /// Made before any thread, io_context or signal handler exists: they would not survive the fork.
 class Background {
@@ -18,8 +19,9 @@ class Background {
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  /// Success: leaves the terminal (session, working directory, standard streams) and lets the foreground process exit
-  /// with 0. Without this call it exits with the status that the background process exits with.
+  /// Success: leaves the terminal (session, working directory, standard streams) and lets the
+  /// foreground process exit with 0. Without this call it exits with the status that the background
+  /// process exits with.
   void ready();
 
  private:

@@ -6,9 +6,7 @@
 
 namespace cli {
 
-void say(const std::string& line) {
-  std::cerr << "qom-fuse: " + line + '\n' << std::flush;
-}
+void say(const std::string& line) { std::cerr << "qom-fuse: " + line + '\n' << std::flush; }
 
 fs::Log make_log(bool foreground) {
   if (foreground) return say;

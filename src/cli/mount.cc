@@ -41,7 +41,8 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       tree_(monitor_, io_.get_executor(), lifetimes(options)),
       read_ahead_(tree_, monitor_, io_.get_executor()),
       filesystem_(tree_, read_ahead_, notifier_, options.mount.tree, log_),
-      session_(io_.get_executor(), filesystem_, notifier_, {options.mount.fuse, options.debug}, log_) {}
+      session_(io_.get_executor(), filesystem_, notifier_, {options.mount.fuse, options.debug},
+               log_) {}
 
 void Mount::run() {
   asio::co_spawn(io_, serve(), rethrow);

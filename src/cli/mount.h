@@ -20,14 +20,15 @@ namespace cli {
 
 namespace asio = boost::asio;
 
-/// A mounted QEMU from start to end. Owns every part, in the order in which they depend on each other.
+/// A mounted QEMU from start to end. Owns every part, in the order in which they depend on each
+/// other.
 class Mount {
  public:
   /// `on_ready` is called once the mount answers.
   Mount(const Options& options, fs::Log log, std::function<void()> on_ready);
 
-  /// Connects, mounts and serves until a signal or an unmount. Throws std::runtime_error with one line for the person
-  /// who started it if there never was a mount.
+  /// Connects, mounts and serves until a signal or an unmount. Throws std::runtime_error with one
+  /// line for the person who started it if there never was a mount.
   void run();
 
  private:

@@ -48,8 +48,10 @@ std::chrono::nanoseconds seconds(const Option& option) {
   std::string text = option.value().value_or("");
   double value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  bool valid = !text.empty() && error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= longest;
-  if (!valid) throw bad_value(option, "a number of seconds, such as " + std::string(option.name()) + "=0.5");
+  bool valid = !text.empty() && error == std::errc() && end == text.data() + text.size() &&
+               value >= 0 && value <= longest;
+  if (!valid)
+    throw bad_value(option, "a number of seconds, such as " + std::string(option.name()) + "=0.5");
   return std::chrono::nanoseconds(static_cast<std::int64_t>(value * 1e9));
 }
 
@@ -57,7 +59,8 @@ unsigned number(const Option& option, int base, unsigned most, const std::string
   std::string text = option.value().value_or("");
   unsigned value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  bool valid = !text.empty() && error == std::errc() && end == text.data() + text.size() && value <= most;
+  bool valid =
+      !text.empty() && error == std::errc() && end == text.data() + text.size() && value <= most;
   if (!valid) throw bad_value(option, expected);
   return value;
 }
@@ -91,18 +94,49 @@ bool take_own(const Option& option, MountOptions& options) {
 /// libfuse's options that are passed on as they are.
 bool is_for_libfuse(const Option& option) {
   auto name = option.name();
-  if (option.value()) return is_one_of(name, {"fsname", "subtype", "user", "context", "fscontext", "defcontext", "rootcontext"});
-  return is_one_of(name, {"ro", "allow_other", "allow_root", "auto_unmount", "noatime", "async", "sync", "dirsync"});
+  if (option.value())
+    return is_one_of(
+        name, {"fsname", "subtype", "user", "context", "fscontext", "defcontext", "rootcontext"});
+  return is_one_of(name, {"ro", "allow_other", "allow_root", "auto_unmount", "noatime", "async",
+                          "sync", "dirsync"});
 }
 
-/// What mount(8) and fstab(5) lines carry along: defaults here, or none of a file system's business.
+/// What mount(8) and fstab(5) lines carry along: defaults here, or none of a file system's
+/// business.
 bool means_nothing_here(const Option& option) {
   auto name = option.name();
   if (name.starts_with("x-") || name.starts_with("X-") || name == "comment") return true;
-  return is_one_of(name, {"rw", "dev", "suid", "exec", "nodev", "nosuid", "noexec", "defaults", "auto", "noauto",
-                          "nouser", "users", "owner", "group", "nofail", "_netdev", "atime", "relatime", "norelatime",
-                          "strictatime", "nostrictatime", "lazytime", "nolazytime", "diratime", "nodiratime", "mand",
-                          "nomand", "silent", "loud", "nonempty", "default_permissions"}) ||
+  return is_one_of(name, {"rw",
+                          "dev",
+                          "suid",
+                          "exec",
+                          "nodev",
+                          "nosuid",
+                          "noexec",
+                          "defaults",
+                          "auto",
+                          "noauto",
+                          "nouser",
+                          "users",
+                          "owner",
+                          "group",
+                          "nofail",
+                          "_netdev",
+                          "atime",
+                          "relatime",
+                          "norelatime",
+                          "strictatime",
+                          "nostrictatime",
+                          "lazytime",
+                          "nolazytime",
+                          "diratime",
+                          "nodiratime",
+                          "mand",
+                          "nomand",
+                          "silent",
+                          "loud",
+                          "nonempty",
+                          "default_permissions"}) ||
          option.text == "user";
 }
 
@@ -111,7 +145,8 @@ bool means_nothing_here(const Option& option) {
 void parse_mount_options(std::string_view list, MountOptions& options) {
   for (const Option& option : split(list)) {
     if (option.name() == "io_uring")
-      throw UsageError("-o io_uring: not possible; it would run the file system on threads of libfuse's own");
+      throw UsageError(
+          "-o io_uring: not possible; it would run the file system on threads of libfuse's own");
     if (take_own(option, options) || means_nothing_here(option)) continue;
     if (!is_for_libfuse(option)) throw UsageError("-o " + option.text + ": no such option");
     options.tree.read_only |= option.text == "ro";

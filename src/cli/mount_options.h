@@ -19,14 +19,16 @@ class UsageError : public std::runtime_error {
 /// What `-o` says.
 struct MountOptions {
   fs::Options tree;
-  std::chrono::nanoseconds deadline = std::chrono::seconds(10);  ///< longest wait for one QMP answer
+  std::chrono::nanoseconds deadline =
+      std::chrono::seconds(10);   ///< longest wait for one QMP answer
   std::vector<std::string> fuse;  ///< for libfuse, besides those that are always on
   bool has_fsname = false;
   bool has_subtype = false;
 };
 
-/// Reads one argument of `-o`, a list with commas, into `options`. Accepts qom-fuse's own options, those of libfuse that
-/// make sense here, and those that mount(8) and fstab pass along and that mean nothing here. Throws UsageError.
+/// Reads one argument of `-o`, a list with commas, into `options`. Accepts qom-fuse's own options,
+/// those of libfuse that make sense here, and those that mount(8) and fstab pass along and that
+/// mean nothing here. Throws UsageError.
 void parse_mount_options(std::string_view list, MountOptions& options);
 
 }  // namespace cli

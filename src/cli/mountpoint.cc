@@ -23,19 +23,22 @@ using fuse::MountError;
 void check_device() {
   constexpr const char* device = "/dev/fuse";
   if (::access(device, R_OK | W_OK) == 0) return;
-  if (errno == ENOENT) throw MountError("/dev/fuse is missing; load the kernel module with: modprobe fuse");
+  if (errno == ENOENT)
+    throw MountError("/dev/fuse is missing; load the kernel module with: modprobe fuse");
   throw MountError(std::string("cannot use /dev/fuse: ") + std::strerror(errno) +
                    "; its mode must let you read and write (Debian: 0666)");
 }
 
 std::string absolute(const std::string& path) {
-  std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
+  std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr),
+                                                       &std::free);
   return resolved ? resolved.get() : path;
 }
 
 /// The type of the file system mounted last on exactly this directory; empty if none is.
 std::string mounted_type(const std::string& directory) {
-  std::unique_ptr<FILE, decltype(&::endmntent)> mounts(::setmntent("/proc/self/mounts", "r"), &::endmntent);
+  std::unique_ptr<FILE, decltype(&::endmntent)> mounts(::setmntent("/proc/self/mounts", "r"),
+                                                       &::endmntent);
   std::string type;
   while (mntent* entry = mounts ? ::getmntent(mounts.get()) : nullptr)
     if (directory == entry->mnt_dir) type = entry->mnt_type;
@@ -47,7 +50,9 @@ bool detach(const std::string& directory) {
   if (::geteuid() == 0) return ::umount2(directory.c_str(), MNT_DETACH) == 0;
   const char* arguments[] = {"fusermount3", "-u", "-q", "-z", "--", directory.c_str(), nullptr};
   pid_t helper = 0;
-  if (::posix_spawnp(&helper, arguments[0], nullptr, nullptr, const_cast<char**>(arguments), environ) != 0) return false;
+  if (::posix_spawnp(&helper, arguments[0], nullptr, nullptr, const_cast<char**>(arguments),
+                     environ) != 0)
+    return false;
   int status = 0;
   while (::waitpid(helper, &status, 0) < 0 && errno == EINTR) continue;
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -57,8 +62,10 @@ constexpr const char* our_type = "fuse.qom-fuse";
 
 void detach_dead_mount(const std::string& directory) {
   std::string advice = "; unmount it first: fusermount3 -u " + directory;
-  if (mounted_type(directory) != our_type) throw MountError(directory + " is the dead mount of another program" + advice);
-  if (!detach(directory)) throw MountError(directory + " is a dead qom-fuse mount that cannot be detached" + advice);
+  if (mounted_type(directory) != our_type)
+    throw MountError(directory + " is the dead mount of another program" + advice);
+  if (!detach(directory))
+    throw MountError(directory + " is a dead qom-fuse mount that cannot be detached" + advice);
   say("note: detached the dead qom-fuse mount on " + directory);
 }
 
@@ -73,11 +80,16 @@ std::string prepare_mountpoint(const std::string& mountpoint) {
     detach_dead_mount(directory);
     failed = ::stat(directory.c_str(), &status) == 0 ? 0 : errno;
   }
-  if (failed == ENOENT) throw MountError("mountpoint " + mountpoint + " does not exist; make it with: mkdir " + mountpoint);
+  if (failed == ENOENT)
+    throw MountError("mountpoint " + mountpoint + " does not exist; make it with: mkdir " +
+                     mountpoint);
   if (failed) throw MountError("mountpoint " + mountpoint + ": " + std::strerror(failed));
-  if (!S_ISDIR(status.st_mode)) throw MountError("mountpoint " + mountpoint + " is not a directory");
+  if (!S_ISDIR(status.st_mode))
+    throw MountError("mountpoint " + mountpoint + " is not a directory");
   if (mounted_type(directory) == our_type)
-    throw MountError(mountpoint + " is already a qom-fuse mount; unmount it first: fusermount3 -u " + mountpoint);
+    throw MountError(mountpoint +
+                     " is already a qom-fuse mount; unmount it first: fusermount3 -u " +
+                     mountpoint);
   return directory;
 }
 

@@ -13,10 +13,12 @@
 namespace cli {
 namespace {
 
-constexpr const char* description = R"(Mounts a running QEMU as a file system: each QOM object is a directory, each
+constexpr const char* description =
+    R"(Mounts a running QEMU as a file system: each QOM object is a directory, each
 property a file, each link<> a symlink. cat is qom-get, echo is qom-set, ls is qom-list.)";
 
-constexpr const char* footer = R"(ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an inherited connected socket).
+constexpr const char* footer =
+    R"(ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an inherited connected socket).
 
 Mount options (-o OPTION[,OPTION...]):
   ro                     never write to QEMU
@@ -47,10 +49,12 @@ std::string choose_source(const std::string& positional, const std::string& opti
   if (!option.empty()) return option;
   const char* environment = std::getenv("QMP_SOCKET");
   if (environment && *environment) return environment;
-  throw UsageError("no QMP socket given; name it before the mountpoint, with -s, or in $QMP_SOCKET");
+  throw UsageError(
+      "no QMP socket given; name it before the mountpoint, with -s, or in $QMP_SOCKET");
 }
 
-/// In the background the working directory is another, so a relative socket path has to be made absolute.
+/// In the background the working directory is another, so a relative socket path has to be made
+/// absolute.
 qmp::Address parse_source(const std::string& source) {
   auto address = qmp::parse_address(source);
   if (!address) throw UsageError(address.error().text);
@@ -62,13 +66,16 @@ qmp::Address parse_source(const std::string& source) {
   return *address;
 }
 
-/// Always on: the kernel checks the modes, and what a guest's properties say is never run or trusted as a device.
+/// Always on: the kernel checks the modes, and what a guest's properties say is never run or
+/// trusted as a device.
 void complete(MountOptions& mount, const std::string& source) {
-  for (const char* always : {"default_permissions", "nosuid", "nodev", "noexec"}) mount.fuse.emplace_back(always);
+  for (const char* always : {"default_permissions", "nosuid", "nodev", "noexec"})
+    mount.fuse.emplace_back(always);
   if (!mount.has_subtype) mount.fuse.emplace_back("subtype=qom-fuse");
   if (mount.has_fsname) return;
   std::string fsname;
-  for (char byte : source) fsname += byte == ',' || byte == '\\' ? std::string{'\\', byte} : std::string(1, byte);
+  for (char byte : source)
+    fsname += byte == ',' || byte == '\\' ? std::string{'\\', byte} : std::string(1, byte);
   mount.fuse.push_back("fsname=" + fsname);
 }
 
@@ -87,9 +94,12 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   app.footer(footer);
   app.set_help_flag("-h,--help", "Print this help");
   app.set_version_flag("-V,--version", "qom-fuse " QOM_FUSE_VERSION, "Print the version");
-  app.add_option("-s,--socket", socket, "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET is taken")
+  app.add_option("-s,--socket", socket,
+                 "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET is taken")
       ->type_name("ADDR");
-  app.add_option("-o", lists, "Mount options, see below")->type_name("OPTION,...")->allow_extra_args(false);
+  app.add_option("-o", lists, "Mount options, see below")
+      ->type_name("OPTION,...")
+      ->allow_extra_args(false);
   app.add_flag("-f,--foreground", options.foreground, "Stay in the foreground; Ctrl-C unmounts");
   app.add_flag("-d,--debug", options.debug, "Show every request of the kernel (implies -f)");
   app.add_option("positionals", positionals)->group("");

@@ -30,7 +30,8 @@ void Filesystem::machine_came() {
 /// The kernel asks again for every name it knows before it uses it.
 void Filesystem::expire_names() {
   if (notifier_.expire_all()) return;
-  inodes_.for_each_known([this](const Node& node) { notifier_.expire(node.parent, file_name(node.property.name)); });
+  inodes_.for_each_known(
+      [this](const Node& node) { notifier_.expire(node.parent, file_name(node.property.name)); });
 }
 
 /// The kernel asks again for the size of every file whose value may have changed.

@@ -5,7 +5,8 @@
 
 namespace fs {
 
-fuse::Result<std::string> CollectedText::with(const std::string& data, off_t offset, bool append) const {
+fuse::Result<std::string> CollectedText::with(const std::string& data, off_t offset,
+                                              bool append) const {
   bool starts = append ? !started_ : offset == 0;
   bool extends = started_ && (append || offset == static_cast<off_t>(text_.size()));
   if (!starts && !extends) return fuse::Errno(EINVAL);

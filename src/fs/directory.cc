@@ -46,11 +46,13 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
 }
 
 /// The directory's listing, at most `max_age` old, with the inode table brought up to it.
-asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(Ino directory, std::chrono::nanoseconds max_age) {
+asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(
+    Ino directory, std::chrono::nanoseconds max_age) {
   auto node = live(directory);
   if (!node) co_return node.error();
   if ((*node)->kind() != qom::Kind::child) co_return fuse::Errno(ENOTDIR);
-  if (!(*node)->object) co_return fuse::Errno(ENXIO);  // "no such address": QEMU has no path for such a name
+  if (!(*node)->object)
+    co_return fuse::Errno(ENXIO);  // "no such address": QEMU has no path for such a name
   auto listing = co_await tree_.list(*(*node)->object, max_age);
   if (!listing) co_return failed(directory, listing.error(), Attempt::read);
   node = live(directory);
@@ -100,21 +102,23 @@ bool Filesystem::add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer&
   return offset >= dots || page.add("..", parent, dots);
 }
 
-/// Only what the kernel gets told of as an entry counts as a lookup. What has gone or become another meanwhile is listed
-/// all the same, so that the snapshot stays whole, but by its name alone.
-bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page) {
+/// Only what the kernel gets told of as an entry counts as a lookup. What has gone or become
+/// another meanwhile is listed all the same, so that the snapshot stays whole, but by its name
+/// alone.
+bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index,
+                          fuse::DirectoryBuffer& page) {
   const NamedListing::Item& item = open.names->items()[index];
   const NamedListing::Item* now = directory.names->find(item.file_name);
-  Node* node = now && *now->property == *item.property ? &inodes_.child(directory, *item.property) : nullptr;
+  Node* node =
+      now && *now->property == *item.property ? &inodes_.child(directory, *item.property) : nullptr;
   if (node && page.plus()) note_size_at_hand(*node);
-  fuse::Entry entry = node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
+  fuse::Entry entry =
+      node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
   bool added = page.add(item.file_name, entry, static_cast<off_t>(index) + 1 + dots);
   if (added && node && page.plus()) ++node->lookups;
   return added;
 }
 
-void Filesystem::releasedir(Handle handle) {
-  directories_.remove(handle);
-}
+void Filesystem::releasedir(Handle handle) { directories_.remove(handle); }
 
 }  // namespace fs

@@ -37,27 +37,32 @@ constexpr Sentence sentences[] = {
 bool matches(const std::string& text, const Sentence& sentence) {
   std::string_view trimmed = text;
   while (trimmed.ends_with(' ')) trimmed.remove_suffix(1);
-  return trimmed.size() >= sentence.opening.size() + sentence.ending.size() && trimmed.starts_with(sentence.opening) &&
-         trimmed.ends_with(sentence.ending);
+  return trimmed.size() >= sentence.opening.size() + sentence.ending.size() &&
+         trimmed.starts_with(sentence.opening) && trimmed.ends_with(sentence.ending);
 }
 
 /// A writer learns ENXIO, not ENOENT, when it is the target of a link that does not exist.
 int device_not_found(const qmp::Error& error, Attempt attempt, std::string_view written) {
-  bool target = attempt == Attempt::write && error.text == "Device '" + std::string(written) + "' not found";
+  bool target =
+      attempt == Attempt::write && error.text == "Device '" + std::string(written) + "' not found";
   return target ? ENXIO : ENOENT;
 }
 
-/// One sentence for two faults: "Parameter 'N' expects uint8", "Invalid parameter type for 'N', expected: integer".
+/// One sentence for two faults: "Parameter 'N' expects uint8", "Invalid parameter type for 'N',
+/// expected: integer".
 bool says_wrong_type_or_range(const std::string& text) {
   if (qom::expected_shape(text) == Shape::integer) return true;
   return text.starts_with("Parameter '") && text.find("' expects ") != std::string::npos;
 }
 
-int refused(const qmp::Error& error, Attempt attempt, std::string_view written, std::optional<Shape> shape) {
+int refused(const qmp::Error& error, Attempt attempt, std::string_view written,
+            std::optional<Shape> shape) {
   if (error.class_name == "DeviceNotFound") return device_not_found(error, attempt, written);
-  auto known = std::find_if(std::begin(sentences), std::end(sentences),
-                            [&](const Sentence& sentence) { return matches(error.text, sentence); });
-  if (known != std::end(sentences)) return attempt == Attempt::read ? known->reading : known->writing;
+  auto known =
+      std::find_if(std::begin(sentences), std::end(sentences),
+                   [&](const Sentence& sentence) { return matches(error.text, sentence); });
+  if (known != std::end(sentences))
+    return attempt == Attempt::read ? known->reading : known->writing;
   if (error.class_name == "CommandNotFound") return EOPNOTSUPP;
   if (attempt == Attempt::read) return EIO;
   bool sent_integer = shape == Shape::integer || (!shape && qom::parse_integer(written, ""));
@@ -66,16 +71,25 @@ int refused(const qmp::Error& error, Attempt attempt, std::string_view written, 
 
 }  // namespace
 
-fuse::Errno errno_of(const qmp::Error& error, Attempt attempt, std::string_view written, std::optional<Shape> shape) {
+fuse::Errno errno_of(const qmp::Error& error, Attempt attempt, std::string_view written,
+                     std::optional<Shape> shape) {
   switch (error.failure) {
-    case Failure::refused: return fuse::Errno(refused(error, attempt, written, shape));
-    case Failure::not_connected: return fuse::Errno(EHOSTDOWN);
-    case Failure::lost: return fuse::Errno(attempt == Attempt::write ? EIO : EHOSTDOWN);
-    case Failure::timed_out: return fuse::Errno(ETIMEDOUT);
-    case Failure::too_large: return fuse::Errno(EMSGSIZE);
-    case Failure::malformed: return fuse::Errno(EIO);
-    case Failure::invalid_value: return fuse::Errno(EINVAL);
-    case Failure::out_of_range: return fuse::Errno(ERANGE);
+    case Failure::refused:
+      return fuse::Errno(refused(error, attempt, written, shape));
+    case Failure::not_connected:
+      return fuse::Errno(EHOSTDOWN);
+    case Failure::lost:
+      return fuse::Errno(attempt == Attempt::write ? EIO : EHOSTDOWN);
+    case Failure::timed_out:
+      return fuse::Errno(ETIMEDOUT);
+    case Failure::too_large:
+      return fuse::Errno(EMSGSIZE);
+    case Failure::malformed:
+      return fuse::Errno(EIO);
+    case Failure::invalid_value:
+      return fuse::Errno(EINVAL);
+    case Failure::out_of_range:
+      return fuse::Errno(ERANGE);
   }
   return fuse::Errno(EIO);
 }

@@ -10,17 +10,14 @@
 namespace fs {
 namespace {
 
-bool wants_to_read(int flags) {
-  return (flags & O_ACCMODE) != O_WRONLY;
-}
+bool wants_to_read(int flags) { return (flags & O_ACCMODE) != O_WRONLY; }
 
-bool wants_to_write(int flags) {
-  return (flags & O_ACCMODE) != O_RDONLY;
-}
+bool wants_to_write(int flags) { return (flags & O_ACCMODE) != O_RDONLY; }
 
 }  // namespace
 
-/// Opening for reading fetches the value, so a refused read fails here, and fstat(2) tells the exact size.
+/// Opening for reading fetches the value, so a refused read fails here, and fstat(2) tells the
+/// exact size.
 asio::awaitable<fuse::Result<fuse::Opened>> Filesystem::open(Ino ino, int flags) {
   auto node = live(ino);
   if (!node) co_return node.error();
@@ -42,8 +39,10 @@ asio::awaitable<fuse::Result<fuse::Opened>> Filesystem::open(Ino ino, int flags)
   co_return opened;
 }
 
-/// Reading at offset 0 wants the value as it is now; the one that open fetched will do once, while it is young.
-asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle handle, std::size_t size, off_t offset) {
+/// Reading at offset 0 wants the value as it is now; the one that open fetched will do once, while
+/// it is young.
+asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle handle,
+                                                            std::size_t size, off_t offset) {
   auto node = live_open(ino);
   if (!node) co_return node.error();
   OpenFile* file = files_.find(handle);

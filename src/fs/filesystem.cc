@@ -28,13 +28,15 @@ std::string printable(std::string line) {
 
 }  // namespace
 
-Filesystem::Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options,
-                       Log log)
-    : tree_(tree), read_ahead_(read_ahead), notifier_(notifier), options_(options), log_(std::move(log)) {}
+Filesystem::Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier,
+                       Options options, Log log)
+    : tree_(tree),
+      read_ahead_(read_ahead),
+      notifier_(notifier),
+      options_(options),
+      log_(std::move(log)) {}
 
-void Filesystem::forget(Ino ino, std::uint64_t lookups) {
-  inodes_.forget(ino, lookups);
-}
+void Filesystem::forget(Ino ino, std::uint64_t lookups) { inodes_.forget(ino, lookups); }
 
 asio::awaitable<fuse::Result<fuse::Attributes>> Filesystem::getattr(Ino ino) {
   auto node = live(ino);
@@ -73,22 +75,26 @@ fuse::Attributes Filesystem::attributes_of(const Node& node) const {
   return {attributes(node, options_), options_.timeout};
 }
 
-fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt, std::string_view written,
-                               std::optional<qom::Shape> shape) {
+fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt,
+                               std::string_view written, std::optional<qom::Shape> shape) {
   fuse::Errno reason = errno_of(error, attempt, written, shape);
   Node* node = inodes_.find(ino);
   if (!node) return reason;
   if (says_not_writable(error)) node->read_only = true;
   if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
-  if (error.failure == qmp::Failure::not_connected) return reason;  // said once, when the machine went
+  if (error.failure == qmp::Failure::not_connected)
+    return reason;  // said once, when the machine went
   const char* verb = attempt == Attempt::read ? "read " : "write ";
-  log_(printable(verb + full_name(*node) + ": " + error.text + " (" + strerrorname_np(number(reason)) + ")"));
+  log_(printable(verb + full_name(*node) + ": " + error.text + " (" +
+                 strerrorname_np(number(reason)) + ")"));
   return reason;
 }
 
 void Filesystem::log_incomplete(Ino ino) {
   Node* node = inodes_.find(ino);
-  if (node) log_(printable("write " + full_name(*node) + ": closed before the JSON was complete; nothing was sent"));
+  if (node)
+    log_(printable("write " + full_name(*node) +
+                   ": closed before the JSON was complete; nothing was sent"));
 }
 
 }  // namespace fs

@@ -22,13 +22,15 @@ namespace fs {
 namespace asio = boost::asio;
 using fuse::Handle;
 
-/// The mapping: objects are directories, properties files, links symlinks. Turns each operation of the kernel into
-/// calls of a qom::Tree, tells a qom::ReadAhead of each, and a fuse::Notifier what the kernel is to forget; all three
-/// must outlive it. Owns the inode table and what is open. One implementation file a role:
-/// directory.cc (lookup and listing), file.cc (reading), write.cc, link.cc, change.cc.
+/// The mapping: objects are directories, properties files, links symlinks. Turns each operation of
+/// the kernel into calls of a qom::Tree, tells a qom::ReadAhead of each, and a fuse::Notifier what
+/// the kernel is to forget; all three must outlive it. Owns the inode table and what is open. One
+/// implementation file a role: directory.cc (lookup and listing), file.cc (reading), write.cc,
+/// link.cc, change.cc.
 class Filesystem : public fuse::Filesystem {
  public:
-  Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options, Log log);
+  Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options,
+             Log log);
 
   asio::awaitable<fuse::Result<fuse::Entry>> lookup(Ino parent, std::string name) override;
   void forget(Ino ino, std::uint64_t lookups) override;
@@ -36,18 +38,22 @@ class Filesystem : public fuse::Filesystem {
   asio::awaitable<fuse::Result<>> access(Ino ino, int mask) override;
   asio::awaitable<fuse::Result<std::string>> readlink(Ino ino) override;
   asio::awaitable<fuse::Result<Handle>> opendir(Ino ino) override;
-  asio::awaitable<fuse::Result<>> readdir(Ino ino, Handle handle, off_t offset, fuse::DirectoryBuffer& page) override;
+  asio::awaitable<fuse::Result<>> readdir(Ino ino, Handle handle, off_t offset,
+                                          fuse::DirectoryBuffer& page) override;
   void releasedir(Handle handle) override;
   asio::awaitable<fuse::Result<fuse::Opened>> open(Ino ino, int flags) override;
-  asio::awaitable<fuse::Result<fuse::Bytes>> read(Ino ino, Handle handle, std::size_t size, off_t offset) override;
-  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data, off_t offset) override;
+  asio::awaitable<fuse::Result<fuse::Bytes>> read(Ino ino, Handle handle, std::size_t size,
+                                                  off_t offset) override;
+  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data,
+                                        off_t offset) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
 
   /// Drops what an event of QEMU made stale, here and in the kernel.
   void apply(const qom::Change& change);
 
-  /// QEMU has gone: nothing known of the tree holds any more, and every access fails with EHOSTDOWN...
+  /// QEMU has gone: nothing known of the tree holds any more, and every access fails with
+  /// EHOSTDOWN...
   void machine_gone();
 
   /// ...until another one has come.
@@ -57,17 +63,20 @@ class Filesystem : public fuse::Filesystem {
   InodeTable& inodes() { return inodes_; }
 
  private:
-  /// A live node, or why there is none. The kernel may lead here by a name that it still remembers for another object:
-  /// ESTALE makes it look the whole path up again, so whoever asks by path gets what is there now, or ENOENT.
+  /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
+  /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
+  /// what is there now, or ENOENT.
   fuse::Result<Node*> live(Ino ino);
 
   /// The same for an open file or directory: it stays what it was opened as.
   fuse::Result<Node*> live_open(Ino ino);
-  asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory, std::chrono::nanoseconds max_age);
+  asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
+                                                          std::chrono::nanoseconds max_age);
   fuse::Entry entry_of(const Node& node, const qom::Listing& listing) const;
   fuse::Attributes attributes_of(const Node& node) const;
   bool add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer& page);
-  bool add_item(Node& directory, const OpenDirectory& open, std::size_t index, fuse::DirectoryBuffer& page);
+  bool add_item(Node& directory, const OpenDirectory& open, std::size_t index,
+                fuse::DirectoryBuffer& page);
 
   asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
   bool note_size(Ino ino, std::size_t size);
@@ -78,8 +87,8 @@ class Filesystem : public fuse::Filesystem {
   void log_incomplete(Ino ino);
 
   /// Logs QEMU's sentence, lets go of what turned out not to exist, and returns the errno.
-  fuse::Errno failed(Ino ino, const qmp::Error& error, Attempt attempt, std::string_view written = {},
-                     std::optional<qom::Shape> shape = std::nullopt);
+  fuse::Errno failed(Ino ino, const qmp::Error& error, Attempt attempt,
+                     std::string_view written = {}, std::optional<qom::Shape> shape = std::nullopt);
 
   void expire_names();
   void forget_sizes();

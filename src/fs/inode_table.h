@@ -13,7 +13,8 @@ namespace fs {
 /// Invariants:
 ///  1. A number is given once in the life of a mount; the root is 1.
 ///  2. The same property of the same object keeps its number until it is detached.
-///  3. A detached node has no children and is no child; it goes when the kernel holds no more lookups on it.
+///  3. A detached node has no children and is no child; it goes when the kernel holds no more
+///  lookups on it.
 class InodeTable {
  public:
   InodeTable();
@@ -23,7 +24,8 @@ class InodeTable {
 
   Node& root() { return *find(fuse::root_ino); }
 
-  /// The node of a property of that directory; made if it has none, or one of another type under the same name.
+  /// The node of a property of that directory; made if it has none, or one of another type under
+  /// the same name.
   Node& child(Node& directory, const qom::Property& property);
 
   /// Detaches what the directory's new listing has no more, and keeps the listing with the node.
@@ -35,7 +37,8 @@ class InodeTable {
   /// The kernel drops lookups; more than it holds count as all.
   void forget(Ino ino, std::uint64_t lookups);
 
-  /// Calls `visit` for every node but the root on which the kernel holds lookups, detached ones too.
+  /// Calls `visit` for every node but the root on which the kernel holds lookups, detached ones
+  /// too.
   template <class Visit>
   void for_each_known(Visit visit) const {
     for (auto& [ino, node] : nodes_)

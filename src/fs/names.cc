@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-bool is_hex(char byte) {
-  return std::isxdigit(static_cast<unsigned char>(byte)) != 0;
-}
+bool is_hex(char byte) { return std::isxdigit(static_cast<unsigned char>(byte)) != 0; }
 
 /// Whether the text behind a `%` makes it read as an escape.
 bool reads_as_escape(std::string_view rest) {
@@ -32,7 +30,8 @@ std::uint64_t hash(std::string_view bytes) {
 
 std::string hex(std::uint64_t value) {
   std::string digits(16, '0');
-  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, value >>= 4) *digit = hex_digits[value & 15];
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, value >>= 4)
+    *digit = hex_digits[value & 15];
   return digits;
 }
 
@@ -40,10 +39,13 @@ std::string hex(std::uint64_t value) {
 std::string shortened(std::string name, std::string_view qom_name) {
   std::string tail = "%~" + hex(hash(qom_name));
   std::size_t size = max_name - tail.size();
-  auto is_continuation = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; };
+  auto is_continuation = [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+  };
   while (size > 0 && is_continuation(name[size])) --size;
   for (std::size_t back = 1; back <= 2 && back <= size; ++back)
-    if (name[size - back] == '%' && reads_as_escape(std::string_view(name).substr(size - back + 1))) size -= back;
+    if (name[size - back] == '%' && reads_as_escape(std::string_view(name).substr(size - back + 1)))
+      size -= back;
   name.resize(size);
   return name + tail;
 }
@@ -57,7 +59,8 @@ std::string file_name(std::string_view qom_name) {
   std::string name;
   for (std::size_t i = 0; i < qom_name.size(); ++i) {
     char byte = qom_name[i];
-    bool escape = byte == '/' || byte == '\0' || (byte == '%' && reads_as_escape(qom_name.substr(i + 1)));
+    bool escape =
+        byte == '/' || byte == '\0' || (byte == '%' && reads_as_escape(qom_name.substr(i + 1)));
     name += escape ? escaped(byte) : std::string(1, byte);
   }
   return name.size() > max_name ? shortened(std::move(name), qom_name) : name;
@@ -67,7 +70,8 @@ NamedListing::NamedListing(qom::ListingPtr listing) : listing_(std::move(listing
   items_.reserve(listing_->properties.size());
   for (const qom::Property& property : listing_->properties) {
     std::string name = file_name(property.name);
-    if (index_.try_emplace(name, items_.size()).second) items_.push_back({std::move(name), &property});
+    if (index_.try_emplace(name, items_.size()).second)
+      items_.push_back({std::move(name), &property});
   }
 }
 

@@ -16,13 +16,13 @@ namespace fs {
 
 using fuse::Ino;
 
-/// One property of one object as the kernel knows it: a directory, a symlink or a file. Owned by InodeTable; held
-/// across a suspension only by its number, since it may be gone afterwards.
+/// One property of one object as the kernel knows it: a directory, a symlink or a file. Owned by
+/// InodeTable; held across a suspension only by its number, since it may be gone afterwards.
 struct Node {
   Ino ino = 0;
-  Ino parent = 0;          ///< the directory; the root is its own
-  qom::Path holder;        ///< the object that has the property
-  qom::Property property;  ///< for the root: a child without a name
+  Ino parent = 0;                   ///< the directory; the root is its own
+  qom::Path holder;                 ///< the object that has the property
+  qom::Property property;           ///< for the root: a child without a name
   std::optional<qom::Path> object;  ///< a directory's object; nothing if QEMU cannot address it
   std::chrono::system_clock::time_point born = std::chrono::system_clock::now();
 

@@ -33,8 +33,8 @@ struct OpenFile {
   CollectedText collected;
 };
 
-/// A directory as it was listed when it was opened or rewound: offsets index its items, and stay right whatever
-/// happens to the directory meanwhile.
+/// A directory as it was listed when it was opened or rewound: offsets index its items, and stay
+/// right whatever happens to the directory meanwhile.
 struct OpenDirectory {
   Ino ino = 0;
   NamedListingPtr names;

@@ -14,8 +14,10 @@ struct Options {
   uid_t uid = 0;
   gid_t gid = 0;
   mode_t umask = 077;  ///< private: `secret` objects read back in clear text
-  std::chrono::nanoseconds timeout = std::chrono::seconds(1);  ///< how long the kernel may keep attributes
-  std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);  ///< how long an open's value may wait
+  std::chrono::nanoseconds timeout =
+      std::chrono::seconds(1);  ///< how long the kernel may keep attributes
+  std::chrono::nanoseconds readahead_timeout =
+      std::chrono::milliseconds(250);  ///< how long an open's value may wait
 };
 
 /// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value.

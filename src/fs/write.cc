@@ -29,7 +29,8 @@ std::string without_newline(std::string text) {
 
 }  // namespace
 
-asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::string data, off_t offset) {
+asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::string data,
+                                                  off_t offset) {
   auto node = live_open(ino);
   if (!node) co_return node.error();
   qom::Path holder = (*node)->holder;

@@ -4,10 +4,11 @@
 
 namespace fuse {
 
-/// Decides whether to look for the kernel's next request by polling or to sleep. A request that has to wake a sleeping
-/// process on another CPU costs 40-50 us, against 10 when the process is looking; tools send theirs in bursts, each some
-/// microseconds after the last answer. So it polls for a moment after an answer, while that keeps paying, and never when
-/// nothing is going on. Fed with times by Session.
+/// Decides whether to look for the kernel's next request by polling or to sleep. A request that has
+/// to wake a sleeping process on another CPU costs 40-50 us, against 10 when the process is
+/// looking; tools send theirs in bursts, each some microseconds after the last answer. So it polls
+/// for a moment after an answer, while that keeps paying, and never when nothing is going on. Fed
+/// with times by Session.
 class BusyWait {
  public:
   using Clock = std::chrono::steady_clock;
@@ -20,13 +21,16 @@ class BusyWait {
 
   /// Requests have come.
   void served(Clock::time_point now) {
-    constexpr std::chrono::microseconds wake_up{100};  // a sleeper would have seen a prompt request that late
+    constexpr std::chrono::microseconds wake_up{
+        100};  // a sleeper would have seen a prompt request that late
     bool prompt = now - answered_ < longest + wake_up;
     credit_ = prompt ? (credit_ < most_credit ? credit_ + 1 : credit_) : credit_ / 2;
   }
 
   /// Whether to poll once more.
-  bool goes_on(Clock::time_point now) const { return credit_ >= enough_credit && now - answered_ < longest; }
+  bool goes_on(Clock::time_point now) const {
+    return credit_ >= enough_credit && now - answered_ < longest;
+  }
 
  private:
   static constexpr int most_credit = 16;

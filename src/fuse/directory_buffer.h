@@ -20,8 +20,8 @@ class DirectoryBuffer {
 
   bool plus() const { return plus_; }
 
-  /// Appends an entry; `next` is the offset at which the kernel goes on after it. False, and nothing is appended, if
-  /// the page is full.
+  /// Appends an entry; `next` is the offset at which the kernel goes on after it. False, and
+  /// nothing is appended, if the page is full.
   bool add(const std::string& name, const Entry& entry, off_t next);
 
   const char* data() const { return bytes_.data(); }

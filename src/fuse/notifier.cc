@@ -15,7 +15,8 @@ void expire_now(fuse_session* session, Ino directory, const std::string& name) {
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 16)
   fuse_lowlevel_notify_expire_entry(session, directory, name.data(), name.size());
 #else
-  fuse_lowlevel_notify_expire_entry(session, directory, name.data(), name.size(), FUSE_LL_EXPIRE_ONLY);
+  fuse_lowlevel_notify_expire_entry(session, directory, name.data(), name.size(),
+                                    FUSE_LL_EXPIRE_ONLY);
 #endif
 }
 
@@ -46,7 +47,9 @@ bool Notifier::expire_all() {
   fuse_out_header message = {};
   message.len = sizeof message;
   message.error = notify_inc_epoch;
-  can_expire_all_ = ::write(fuse_session_fd(session_), &message, sizeof message) == sizeof message || errno != EINVAL;
+  can_expire_all_ =
+      ::write(fuse_session_fd(session_), &message, sizeof message) == sizeof message ||
+      errno != EINVAL;
   return can_expire_all_;
 }
 

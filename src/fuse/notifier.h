@@ -15,11 +15,12 @@
 
 namespace fuse {
 
-/// Tells the kernel what to forget. Owns the program's only other thread: telling the kernel about a name takes a lock
-/// that a pending request may hold until the loop has answered it, so the loop may never do that itself, nor wait for the
-/// thread. The thread never calls back into the loop.
+/// Tells the kernel what to forget. Owns the program's only other thread: telling the kernel about
+/// a name takes a lock that a pending request may hold until the loop has answered it, so the loop
+/// may never do that itself, nor wait for the thread. The thread never calls back into the loop.
 ///
-/// Constructed before the Session that start()s it and stop()s it; its functions do nothing outside of that time.
+/// Constructed before the Session that start()s it and stop()s it; its functions do nothing outside
+/// of that time.
 class Notifier {
  public:
   Notifier() = default;
@@ -29,22 +30,23 @@ class Notifier {
 
   void start(fuse_session* session);
 
-  /// The kernel asks for the attributes of a file again before it shows them. Takes no lock; done at once.
+  /// The kernel asks for the attributes of a file again before it shows them. Takes no lock; done
+  /// at once.
   void drop_attributes(Ino ino);
 
   /// The kernel drops its copy of a directory's listing. Takes no lock; done at once.
   void drop_listing(Ino directory);
 
-  /// The kernel looks every name up again before it uses it. Takes no lock; done at once. False if this kernel cannot
-  /// (before 6.16): then each name has to be given to expire().
+  /// The kernel looks every name up again before it uses it. Takes no lock; done at once. False if
+  /// this kernel cannot (before 6.16): then each name has to be given to expire().
   bool expire_all();
 
-  /// The kernel looks the name up again before it uses it; working directories stay valid. Done by the thread, some time
-  /// soon; asking twice is like asking once.
+  /// The kernel looks the name up again before it uses it; working directories stay valid. Done by
+  /// the thread, some time soon; asking twice is like asking once.
   void expire(Ino directory, const std::string& name);
 
-  /// Ends the thread: what it has not done yet is given up. The loop must go on serving requests until stopped(), since
-  /// the thread may wait for one of them.
+  /// Ends the thread: what it has not done yet is given up. The loop must go on serving requests
+  /// until stopped(), since the thread may wait for one of them.
   void stop();
   bool stopped() const { return !running_; }
 
@@ -63,7 +65,7 @@ class Notifier {
   std::atomic<bool> running_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::set<Name> names_;  // guarded by mutex_; bounded by the names the kernel was told
+  std::set<Name> names_;   // guarded by mutex_; bounded by the names the kernel was told
   bool stopping_ = false;  // guarded by mutex_
 };
 

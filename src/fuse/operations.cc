@@ -12,7 +12,8 @@
 
 namespace fuse {
 
-Operations::Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, Report report)
+Operations::Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier,
+                       Report report)
     : executor_(executor),
       filesystem_(filesystem),
       notifier_(notifier),
@@ -23,7 +24,8 @@ template <class T, class Reply>
 void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Reply reply) {
   auto request = std::make_unique<Request>(raw, requests_);
   auto slot = request->cancellation();
-  auto finish = [this, request = std::move(request), reply](std::exception_ptr failure, Result<T> result) mutable {
+  auto finish = [this, request = std::move(request), reply](std::exception_ptr failure,
+                                                            Result<T> result) mutable {
     if (failure) {
       request->reply_error(errno_of(failure));
     } else if (!result) {
@@ -34,7 +36,8 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
       reply(*request, *result);
     }
   };
-  asio::co_spawn(executor_, std::move(operation), asio::bind_cancellation_slot(slot, std::move(finish)));
+  asio::co_spawn(executor_, std::move(operation),
+                 asio::bind_cancellation_slot(slot, std::move(finish)));
 }
 
 int Operations::errno_of(std::exception_ptr failure) {
@@ -70,9 +73,10 @@ void on_init(void* self, fuse_conn_info* connection) {
 void on_lookup(fuse_req_t raw, fuse_ino_t parent, const char* name) {
   Operations& operations = operations_of(raw);
   Filesystem& filesystem = operations.filesystem();
-  operations.start(raw, filesystem.lookup(parent, name), [&filesystem](Request& request, const Entry& entry) {
-    if (!request.reply(entry)) filesystem.forget(entry.ino, 1);
-  });
+  operations.start(raw, filesystem.lookup(parent, name),
+                   [&filesystem](Request& request, const Entry& entry) {
+                     if (!request.reply(entry)) filesystem.forget(entry.ino, 1);
+                   });
 }
 
 void on_forget(fuse_req_t raw, fuse_ino_t ino, std::uint64_t lookups) {
@@ -86,13 +90,9 @@ void on_forget_multi(fuse_req_t raw, std::size_t count, fuse_forget_data* forget
   fuse_reply_none(raw);
 }
 
-void reply_attributes(Request& request, const Attributes& attributes) {
-  request.reply(attributes);
-}
+void reply_attributes(Request& request, const Attributes& attributes) { request.reply(attributes); }
 
-void reply_success(Request& request) {
-  request.reply_error(0);
-}
+void reply_success(Request& request) { request.reply_error(0); }
 
 void on_getattr(fuse_req_t raw, fuse_ino_t ino, fuse_file_info*) {
   Operations& operations = operations_of(raw);
@@ -124,8 +124,8 @@ void on_opendir(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   operations.start(raw, operations.filesystem().opendir(ino), reply);
 }
 
-asio::awaitable<Result<DirectoryBuffer>> read_page(Filesystem& filesystem, Ino ino, Handle handle, off_t offset,
-                                                   DirectoryBuffer page) {
+asio::awaitable<Result<DirectoryBuffer>> read_page(Filesystem& filesystem, Ino ino, Handle handle,
+                                                   off_t offset, DirectoryBuffer page) {
   auto done = co_await filesystem.readdir(ino, handle, offset, page);
   if (!done) co_return done.error();
   co_return page;
@@ -134,14 +134,18 @@ asio::awaitable<Result<DirectoryBuffer>> read_page(Filesystem& filesystem, Ino i
 void start_readdir(fuse_req_t raw, Ino ino, Handle handle, off_t offset, DirectoryBuffer page) {
   Operations& operations = operations_of(raw);
   operations.start(raw, read_page(operations.filesystem(), ino, handle, offset, std::move(page)),
-                   [](Request& request, const DirectoryBuffer& page) { request.reply_bytes(page.data(), page.size()); });
+                   [](Request& request, const DirectoryBuffer& page) {
+                     request.reply_bytes(page.data(), page.size());
+                   });
 }
 
-void on_readdir(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fuse_file_info* file) {
+void on_readdir(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset,
+                fuse_file_info* file) {
   start_readdir(raw, ino, file->fh, offset, DirectoryBuffer(size, /*plus=*/false));
 }
 
-void on_readdirplus(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fuse_file_info* file) {
+void on_readdirplus(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset,
+                    fuse_file_info* file) {
   start_readdir(raw, ino, file->fh, offset, DirectoryBuffer(size, /*plus=*/true));
 }
 
@@ -150,7 +154,8 @@ void on_releasedir(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
   fuse_reply_err(raw, 0);
 }
 
-/// Values are live, so the page cache is bypassed; nothing is committed at close, so there is nothing to flush.
+/// Values are live, so the page cache is bypassed; nothing is committed at close, so there is
+/// nothing to flush.
 void on_open(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   auto reply = [&operations, ino, file = *file](Request& request, const Opened& opened) mutable {
@@ -172,9 +177,11 @@ void on_read(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fus
                    });
 }
 
-void on_write(fuse_req_t raw, fuse_ino_t ino, const char* data, std::size_t size, off_t offset, fuse_file_info* file) {
+void on_write(fuse_req_t raw, fuse_ino_t ino, const char* data, std::size_t size, off_t offset,
+              fuse_file_info* file) {
   Operations& operations = operations_of(raw);
-  operations.start(raw, operations.filesystem().write(ino, file->fh, std::string(data, size), offset),
+  operations.start(raw,
+                   operations.filesystem().write(ino, file->fh, std::string(data, size), offset),
                    [size](Request& request) { request.reply_written(size); });
 }
 

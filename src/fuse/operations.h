@@ -14,14 +14,15 @@
 
 namespace fuse {
 
-/// Between libfuse's table of C callbacks and a Filesystem: each callback copies its arguments, starts the coroutine,
-/// and replies with what it returns. An operation that throws is answered EINTR if it was cancelled, else EIO and a
-/// line to `report`. Owned by Session.
+/// Between libfuse's table of C callbacks and a Filesystem: each callback copies its arguments,
+/// starts the coroutine, and replies with what it returns. An operation that throws is answered
+/// EINTR if it was cancelled, else EIO and a line to `report`. Owned by Session.
 class Operations {
  public:
   using Report = std::function<void(const std::string& line)>;
 
-  Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, Report report);
+  Operations(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier,
+             Report report);
 
   /// The callbacks; their user data is an Operations.
   static fuse_lowlevel_ops table();

@@ -1,5 +1,5 @@
-// What a file system with a fixed tree answers by itself: the answers of sysfs. None is ENOSYS where the kernel would
-// take that as leave never to ask again and behave differently from sysfs.
+// What a file system with a fixed tree answers by itself: the answers of sysfs. None is ENOSYS
+// where the kernel would take that as leave never to ask again and behave differently from sysfs.
 
 #include "fuse/operations.h"
 

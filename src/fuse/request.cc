@@ -38,9 +38,7 @@ Request::~Request() {
   if (requests_.size() == 0) requests_.on_none_left_();
 }
 
-bool Request::reply_error(int number) {
-  return fuse_reply_err(take(), number) == 0;
-}
+bool Request::reply_error(int number) { return fuse_reply_err(take(), number) == 0; }
 
 bool Request::reply(const Entry& entry) {
   fuse_entry_param param = entry_param(entry);
@@ -51,17 +49,13 @@ bool Request::reply(const Attributes& attributes) {
   return fuse_reply_attr(take(), &attributes.status, seconds(attributes.timeout)) == 0;
 }
 
-bool Request::reply(const fuse_file_info& file) {
-  return fuse_reply_open(take(), &file) == 0;
-}
+bool Request::reply(const fuse_file_info& file) { return fuse_reply_open(take(), &file) == 0; }
 
 bool Request::reply(const struct statvfs& status) {
   return fuse_reply_statfs(take(), &status) == 0;
 }
 
-bool Request::reply_written(std::size_t size) {
-  return fuse_reply_write(take(), size) == 0;
-}
+bool Request::reply_written(std::size_t size) { return fuse_reply_write(take(), size) == 0; }
 
 bool Request::reply_bytes(const char* data, std::size_t size) {
   return fuse_reply_buf(take(), data, size) == 0;
@@ -71,11 +65,13 @@ bool Request::reply_link(const std::string& target) {
   return fuse_reply_readlink(take(), target.c_str()) == 0;
 }
 
-/// libfuse calls this with the request's mutex held, so nothing may be resumed or unregistered from here.
+/// libfuse calls this with the request's mutex held, so nothing may be resumed or unregistered from
+/// here.
 void Request::on_interrupt(fuse_req_t, void* self) {
   auto* request = static_cast<Request*>(self);
-  asio::post(request->requests_.executor_,
-             [&requests = request->requests_, number = request->number_] { requests.cancel(number); });
+  asio::post(
+      request->requests_.executor_,
+      [&requests = request->requests_, number = request->number_] { requests.cancel(number); });
 }
 
 fuse_req_t Request::take() {

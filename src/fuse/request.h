@@ -51,8 +51,9 @@ class OpenRequests {
   std::uint64_t last_number_ = 0;
 };
 
-/// One request of the kernel. Answers exactly once: the first reply counts, and if there is none the destructor says
-/// EIO. FUSE_INTERRUPT becomes a cancellation of whatever is bound to cancellation(). Pinned: libfuse keeps its address.
+/// One request of the kernel. Answers exactly once: the first reply counts, and if there is none
+/// the destructor says EIO. FUSE_INTERRUPT becomes a cancellation of whatever is bound to
+/// cancellation(). Pinned: libfuse keeps its address.
 class Request {
  public:
   Request(fuse_req_t raw, OpenRequests& requests);

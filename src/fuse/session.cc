@@ -19,8 +19,8 @@ constexpr int batch = 64;
 
 }  // namespace
 
-Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, const Options& options,
-                 Operations::Report report)
+Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier,
+                 const Options& options, Operations::Report report)
     : notifier_(notifier),
       operations_(executor, filesystem, notifier, std::move(report)),
       handle_(options.mount, options.debug, operations_),
@@ -52,9 +52,11 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
   bool ready = false;
   bool serving = true;
   while (serving && !stopping_) {
-    boost::system::error_code woken;  // by a request, by stop(), or by all_answered() to poll for a while
+    boost::system::error_code
+        woken;  // by a request, by stop(), or by all_answered() to poll for a while
     sleeping_ = true;
-    co_await descriptor_.async_wait(descriptor_.wait_read, asio::redirect_error(asio::use_awaitable, woken));
+    co_await descriptor_.async_wait(descriptor_.wait_read,
+                                    asio::redirect_error(asio::use_awaitable, woken));
     sleeping_ = false;
     serving = co_await serve_burst();
     if (!ready && operations_.initialised()) {
@@ -70,7 +72,8 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
 /// Serves what has come and, while that pays, what comes in the moments after the last answer.
 asio::awaitable<bool> Session::serve_burst() {
   bool serving = serve_pending();
-  while (serving && !stopping_ && operations_.requests().size() == 0 && busy_wait_.goes_on(BusyWait::Clock::now())) {
+  while (serving && !stopping_ && operations_.requests().size() == 0 &&
+         busy_wait_.goes_on(BusyWait::Clock::now())) {
     co_await asio::post(asio::use_awaitable);
     serving = serve_pending();
   }
@@ -83,7 +86,8 @@ void Session::all_answered() {
   if (sleeping_ && busy_wait_.goes_on(now)) descriptor_.cancel();
 }
 
-/// The notifier may wait in the kernel for a request that nobody has read yet, so requests are served until it has left.
+/// The notifier may wait in the kernel for a request that nobody has read yet, so requests are
+/// served until it has left.
 asio::awaitable<void> Session::serve_until_silent() {
   constexpr std::chrono::milliseconds look_again(2);
   asio::steady_timer pause(descriptor_.get_executor());

@@ -18,8 +18,9 @@
 
 namespace fuse {
 
-/// A mounted Filesystem: moves requests from the kernel to it. mount() once, then run() until stop() or until somebody
-/// unmounts. All on the loop thread; the Filesystem and the Notifier must outlive it.
+/// A mounted Filesystem: moves requests from the kernel to it. mount() once, then run() until
+/// stop() or until somebody unmounts. All on the loop thread; the Filesystem and the Notifier must
+/// outlive it.
 class Session {
  public:
   struct Options {
@@ -28,8 +29,8 @@ class Session {
   };
 
   /// Throws MountError if libfuse refuses the options.
-  Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier, const Options& options,
-          Operations::Report report);
+  Session(asio::any_io_executor executor, Filesystem& filesystem, Notifier& notifier,
+          const Options& options, Operations::Report report);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -40,15 +41,15 @@ class Session {
   /// Instead of mount(): serves a kernel played by the other end of a socket. Takes the descriptor.
   void adopt(int descriptor);
 
-  /// Serves until stopped or unmounted. Calls `on_ready` once the mount answers. Returns when no more requests are
-  /// read; some may still be open.
+  /// Serves until stopped or unmounted. Calls `on_ready` once the mount answers. Returns when no
+  /// more requests are read; some may still be open.
   asio::awaitable<void> run(std::function<void()> on_ready);
 
   /// Makes run() return.
   void stop();
 
-  /// Interrupts all open requests and waits until each is answered. What they wait for must be ended before or
-  /// meanwhile.
+  /// Interrupts all open requests and waits until each is answered. What they wait for must be
+  /// ended before or meanwhile.
   asio::awaitable<void> drain();
 
  private:

@@ -12,7 +12,8 @@
 namespace fuse {
 namespace {
 
-/// While one lives, what libfuse would print is kept instead. libfuse's hook knows no user data, hence the static.
+/// While one lives, what libfuse would print is kept instead. libfuse's hook knows no user data,
+/// hence the static.
 class LogCapture {
  public:
   LogCapture() {
@@ -45,8 +46,8 @@ ssize_t read_from(int descriptor, void* buffer, std::size_t size, void*) {
   return ::read(descriptor, buffer, size);
 }
 
-/// libfuse 3.14 to 3.16 never pass on the wish for parallel lookups in a directory; without it one slow lookup holds up
-/// every other. The first reply is that to INIT: header, then fuse_init_out.
+/// libfuse 3.14 to 3.16 never pass on the wish for parallel lookups in a directory; without it one
+/// slow lookup holds up every other. The first reply is that to INIT: header, then fuse_init_out.
 ssize_t write_to(int descriptor, iovec* parts, int count, void* user_data) {
   auto* operations = static_cast<Operations*>(user_data);
   if (operations->is_first_reply() && count == 2 && parts[1].iov_len >= sizeof(fuse_init_out))
@@ -56,7 +57,8 @@ ssize_t write_to(int descriptor, iovec* parts, int count, void* user_data) {
 
 }  // namespace
 
-SessionHandle::SessionHandle(const std::vector<std::string>& options, bool debug, Operations& operations) {
+SessionHandle::SessionHandle(const std::vector<std::string>& options, bool debug,
+                             Operations& operations) {
   fuse_args arguments = FUSE_ARGS_INIT(0, nullptr);
   fuse_opt_add_arg(&arguments, "qom-fuse");
   for (const std::string& option : options) {
@@ -89,7 +91,8 @@ void SessionHandle::use_own_io(int descriptor) {
   fuse_custom_io io = {};
   io.read = read_from;
   io.writev = write_to;
-  if (fuse_session_custom_io(session_, &io, descriptor) != 0) throw MountError("libfuse refused the descriptor");
+  if (fuse_session_custom_io(session_, &io, descriptor) != 0)
+    throw MountError("libfuse refused the descriptor");
 }
 
 }  // namespace fuse

@@ -16,10 +16,12 @@ class MountError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A libfuse session and its mount, if it has one. Destroying it unmounts, even while the mount is in use.
+/// A libfuse session and its mount, if it has one. Destroying it unmounts, even while the mount is
+/// in use.
 class SessionHandle {
  public:
-  /// Requests go to `operations`. `options` are libfuse's own mount options; throws MountError for those it does not know.
+  /// Requests go to `operations`. `options` are libfuse's own mount options; throws MountError for
+  /// those it does not know.
   SessionHandle(const std::vector<std::string>& options, bool debug, Operations& operations);
   ~SessionHandle();
   SessionHandle(const SessionHandle&) = delete;

@@ -17,7 +17,8 @@ namespace fuse {
 using Ino = std::uint64_t;
 constexpr Ino root_ino = 1;
 
-/// What the file system calls an open file or directory by; the kernel hands it back with every read and write.
+/// What the file system calls an open file or directory by; the kernel hands it back with every
+/// read and write.
 using Handle = std::uint64_t;
 
 /// Why an operation failed, in the kernel's terms: `Errno(ENOENT)`.
@@ -39,13 +40,15 @@ struct Attributes {
   std::chrono::nanoseconds timeout = {};
 };
 
-/// A name's inode. The kernel holds one more lookup on it once it was told; `timeout` bounds the name as well.
+/// A name's inode. The kernel holds one more lookup on it once it was told; `timeout` bounds the
+/// name as well.
 struct Entry {
   Ino ino = 0;
   Attributes attributes;
 };
 
-/// An opened file. If `size_changed`, the kernel is made to ask for the attributes again before it learns of the open.
+/// An opened file. If `size_changed`, the kernel is made to ask for the attributes again before it
+/// learns of the open.
 struct Opened {
   Handle handle = 0;
   bool size_changed = false;

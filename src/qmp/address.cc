@@ -10,7 +10,8 @@ namespace qmp {
 namespace {
 
 Error invalid(std::string_view text, std::string_view why) {
-  return {Failure::invalid_value, "'" + std::string(text) + "' is no monitor address: " + std::string(why)};
+  return {Failure::invalid_value,
+          "'" + std::string(text) + "' is no monitor address: " + std::string(why)};
 }
 
 bool exists(const std::string& path) {
@@ -80,7 +81,8 @@ Result<Address> parse_address(std::string_view text) {
 
 std::string to_text(const Address& address) {
   if (auto* local = std::get_if<UnixAddress>(&address)) return local->path;
-  if (auto* inherited = std::get_if<InheritedAddress>(&address)) return "fd:" + std::to_string(inherited->descriptor);
+  if (auto* inherited = std::get_if<InheritedAddress>(&address))
+    return "fd:" + std::to_string(inherited->descriptor);
   auto& tcp = std::get<TcpAddress>(address);
   bool is_v6 = tcp.host.find(':') != std::string::npos;
   return (is_v6 ? "[" + tcp.host + "]" : tcp.host) + ":" + tcp.port;

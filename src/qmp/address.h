@@ -27,8 +27,9 @@ struct InheritedAddress {
 /// Where a QMP monitor listens.
 using Address = std::variant<UnixAddress, TcpAddress, InheritedAddress>;
 
-/// Reads `PATH`, `unix:PATH`, `HOST:PORT`, `tcp:HOST:PORT`, `[V6]:PORT` or `fd:N`. A path that exists wins over
-/// HOST:PORT. Fails with `invalid_value` and a sentence for the person who typed it.
+/// Reads `PATH`, `unix:PATH`, `HOST:PORT`, `tcp:HOST:PORT`, `[V6]:PORT` or `fd:N`. A path that
+/// exists wins over HOST:PORT. Fails with `invalid_value` and a sentence for the person who typed
+/// it.
 Result<Address> parse_address(std::string_view text);
 
 /// The address as a person would type it, for messages.

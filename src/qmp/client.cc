@@ -25,8 +25,10 @@ using boost::system::error_code;
 constexpr std::size_t read_size = 64 * 1024;
 
 Error connection_ended(const error_code& error) {
-  bool gone = error == asio::error::eof || error == asio::error::connection_reset || error == asio::error::broken_pipe;
-  return {Failure::not_connected, gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
+  bool gone = error == asio::error::eof || error == asio::error::connection_reset ||
+              error == asio::error::broken_pipe;
+  return {Failure::not_connected,
+          gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
 }
 
 /// `||` waits on when one side throws; as a value the failure ends it.
@@ -41,7 +43,8 @@ asio::awaitable<std::exception_ptr> failure_of(asio::awaitable<void> operation) 
 
 }  // namespace
 
-Client::Client(asio::any_io_executor executor, Address address, ClientOptions options, ClientSinks sinks)
+Client::Client(asio::any_io_executor executor, Address address, ClientOptions options,
+               ClientSinks sinks)
     : executor_(executor),
       address_(std::move(address)),
       options_(options),
@@ -76,13 +79,15 @@ asio::awaitable<Result<>> Client::negotiate() {
   co_return done;
 }
 
-/// Reads and writes by turns, before read_loop() and write_loop() exist, until the dialogue has come that far.
+/// Reads and writes by turns, before read_loop() and write_loop() exist, until the dialogue has
+/// come that far.
 asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
   std::array<char, 4096> buffer;
   while (dialog_->state() < state) {
     std::string output = dialog_->take_output();
     error_code error;
-    co_await asio::async_write(*socket_, asio::buffer(output), asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(*socket_, asio::buffer(output),
+                               asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return connection_ended(error);
     auto size = co_await socket_->async_read_some(asio::buffer(buffer),
                                                   asio::redirect_error(asio::use_awaitable, error));
@@ -140,14 +145,16 @@ asio::awaitable<void> Client::write_loop() {
       co_await unsent_left_.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
     }
-    co_await asio::async_write(*socket_, asio::buffer(unsent_), asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(*socket_, asio::buffer(unsent_),
+                               asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return hang_up(connection_ended(error));
     unsent_.clear();
     flush();
   }
 }
 
-/// Sends at once, without a turn of the loop: commands are small, and QEMU's buffer is nearly always empty.
+/// Sends at once, without a turn of the loop: commands are small, and QEMU's buffer is nearly
+/// always empty.
 void Client::flush() {
   if (!unsent_.empty() || !dialog_->has_output()) return;
   unsent_ = dialog_->take_output();
@@ -193,7 +200,8 @@ void Client::close() {
   hang_up(Error(Failure::not_connected, "the connection to QEMU was closed"));
 }
 
-/// Tells the sink before the callers of execute(), so that nobody serves the lost machine's data to them.
+/// Tells the sink before the callers of execute(), so that nobody serves the lost machine's data to
+/// them.
 void Client::hang_up(Error reason) {
   if (std::exchange(up_, false)) sinks_.disconnected(reason);
   if (dialog_) dialog_->hang_up(std::move(reason));
@@ -212,12 +220,14 @@ Error Client::silent() const {
   if (dialog_ && dialog_->heard())
     return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
   return {Failure::timed_out,
-          to_text(address_) + " is connected but silent: another client holds this monitor (one client each); "
-                              "give qom-fuse its own -qmp socket"};
+          to_text(address_) +
+              " is connected but silent: another client holds this monitor (one client each); "
+              "give qom-fuse its own -qmp socket"};
 }
 
 Error Client::stuck() const {
-  return {Failure::timed_out, to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
+  return {Failure::timed_out,
+          to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
 }
 
 }  // namespace qmp

@@ -19,20 +19,23 @@ namespace qmp {
 
 struct ClientOptions {
   std::chrono::nanoseconds deadline = std::chrono::seconds(10);  ///< longest wait for one answer
-  std::chrono::nanoseconds greeting = std::chrono::seconds(3);   ///< longest wait for the connection and its greeting
-  std::chrono::nanoseconds first_retry = std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
-  std::chrono::nanoseconds last_retry = std::chrono::seconds(2);         ///< ...up to this
+  std::chrono::nanoseconds greeting =
+      std::chrono::seconds(3);  ///< longest wait for the connection and its greeting
+  std::chrono::nanoseconds first_retry =
+      std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
+  std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
 };
 
 /// Called from the client's loop; they must not suspend, so events keep their order.
 struct ClientSinks {
   std::function<void(const Event&)> event = [](const Event&) {};
-  std::function<void()> connected = [] {};                       ///< after a reconnect
+  std::function<void()> connected = [] {};  ///< after a reconnect
   std::function<void(const Error& reason)> disconnected = [](const Error&) {};
 };
 
-/// A QMP monitor, for as long as the program lives. connect() once, run() beside everything else, execute() from any
-/// number of coroutines. All on one thread. Owns the connection; holds nothing of its callers.
+/// A QMP monitor, for as long as the program lives. connect() once, run() beside everything else,
+/// execute() from any number of coroutines. All on one thread. Owns the connection; holds nothing
+/// of its callers.
 class Client {
  public:
   Client(asio::any_io_executor executor, Address address, ClientOptions options, ClientSinks sinks);
@@ -40,13 +43,15 @@ class Client {
   /// One attempt to connect and negotiate. Fails with a sentence that says what to do.
   asio::awaitable<Result<>> connect();
 
-  /// Moves bytes until close(), reconnecting whenever QEMU goes and comes back. Returns early when the connection
-  /// ends and cannot be made again (an inherited socket). Needs a successful connect() first.
+  /// Moves bytes until close(), reconnecting whenever QEMU goes and comes back. Returns early when
+  /// the connection ends and cannot be made again (an inherited socket). Needs a successful
+  /// connect() first.
   asio::awaitable<void> run();
 
-  /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU, `lost` when it goes
-  /// meanwhile, `timed_out` after the deadline. Nothing is ever sent twice. Cancelling ends the wait by an exception,
-  /// except for a command that must finish and is already sent.
+  /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
+  /// `lost` when it goes meanwhile, `timed_out` after the deadline. Nothing is ever sent twice.
+  /// Cancelling ends the wait by an exception, except for a command that must finish and is already
+  /// sent.
   asio::awaitable<Result<Json>> execute(Command command);
 
   bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }
@@ -85,7 +90,7 @@ class Client {
   std::string unsent_;              // taken from the dialog, not by the socket yet
   asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
   asio::steady_timer closed_;       // expires when close() is called
-  bool up_ = false;  // negotiated, and the loss not announced yet
+  bool up_ = false;                 // negotiated, and the loss not announced yet
 };
 
 }  // namespace qmp

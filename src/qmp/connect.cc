@@ -29,8 +29,10 @@ std::string advice(const error_code& error) {
   namespace errc = boost::system::errc;
   if (error == errc::no_such_file_or_directory)
     return "no such socket; is QEMU running with -qmp unix:PATH,server,wait=off?";
-  if (error == errc::connection_refused) return "connection refused: nothing listens there; is QEMU still running?";
-  if (error == errc::permission_denied) return "permission denied: connecting needs write permission on the socket";
+  if (error == errc::connection_refused)
+    return "connection refused: nothing listens there; is QEMU still running?";
+  if (error == errc::permission_denied)
+    return "permission denied: connecting needs write permission on the socket";
   if (error == errc::not_a_socket) return "it is not a socket";
   return error.message();
 }
@@ -39,7 +41,8 @@ Error cannot_connect(const Address& address, const std::string& why) {
   return {Failure::not_connected, "cannot connect to " + to_text(address) + ": " + why};
 }
 
-/// A UNIX socket with a full backlog answers EAGAIN, which Asio 1.81 takes for success: only a peer proves it.
+/// A UNIX socket with a full backlog answers EAGAIN, which Asio 1.81 takes for success: only a peer
+/// proves it.
 bool has_peer(const Socket& socket) {
   error_code error;
   socket.remote_endpoint(error);
@@ -65,8 +68,8 @@ asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) 
   auto executor = co_await asio::this_coro::executor;
   asio::ip::tcp::resolver resolver(executor);
   error_code error;
-  auto endpoints =
-      co_await resolver.async_resolve(target.host, target.port, asio::redirect_error(asio::use_awaitable, error));
+  auto endpoints = co_await resolver.async_resolve(
+      target.host, target.port, asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return cannot_connect(address, advice(error));
   asio::ip::tcp::socket socket(executor);
   co_await asio::async_connect(socket, endpoints, asio::redirect_error(asio::use_awaitable, error));
@@ -75,11 +78,13 @@ asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) 
   co_return Socket(std::move(socket));
 }
 
-Result<Socket> adopt(const asio::any_io_executor& executor, const Address& address, int descriptor) {
+Result<Socket> adopt(const asio::any_io_executor& executor, const Address& address,
+                     int descriptor) {
   int family = 0;
   socklen_t size = sizeof family;
   if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
-    return cannot_connect(address, errno == EBADF ? "no such descriptor was inherited" : "it is not a socket");
+    return cannot_connect(
+        address, errno == EBADF ? "no such descriptor was inherited" : "it is not a socket");
   ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   Socket socket(executor, Protocol(family, 0), descriptor);
   if (!has_peer(socket)) return cannot_connect(address, "the inherited socket is not connected");
@@ -89,7 +94,8 @@ Result<Socket> adopt(const asio::any_io_executor& executor, const Address& addre
 }  // namespace
 
 asio::awaitable<Result<Socket>> connect(Address address) {
-  if (auto* local = std::get_if<UnixAddress>(&address)) co_return co_await connect_unix(address, local->path);
+  if (auto* local = std::get_if<UnixAddress>(&address))
+    co_return co_await connect_unix(address, local->path);
   if (auto* tcp = std::get_if<TcpAddress>(&address)) co_return co_await connect_tcp(address, *tcp);
   auto executor = co_await asio::this_coro::executor;
   co_return adopt(executor, address, std::get<InheritedAddress>(address).descriptor);

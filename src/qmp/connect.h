@@ -13,8 +13,9 @@ namespace asio = boost::asio;
 /// A connected stream socket of any family.
 using Socket = asio::generic::stream_protocol::socket;
 
-/// Connects to a monitor, or adopts an inherited socket. Waits while a UNIX socket's backlog is full, so the caller
-/// bounds the time. Fails with `not_connected` and a sentence that says what to do.
+/// Connects to a monitor, or adopts an inherited socket. Waits while a UNIX socket's backlog is
+/// full, so the caller bounds the time. Fails with `not_connected` and a sentence that says what to
+/// do.
 asio::awaitable<Result<Socket>> connect(Address address);
 
 }  // namespace qmp

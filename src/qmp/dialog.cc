@@ -10,13 +10,16 @@ constexpr Id negotiation_id = 0;
 constexpr Id max_id = 99;  // two digits at most; far more than can be in flight
 
 Error fault_error(Frame::Fault fault) {
-  if (fault == Frame::Fault::too_large) return {Failure::too_large, "QEMU's answer is larger than 10 MiB"};
+  if (fault == Frame::Fault::too_large)
+    return {Failure::too_large, "QEMU's answer is larger than 10 MiB"};
   return {Failure::too_large, "QEMU's answer is nested deeper than 64 levels"};
 }
 
 Error not_qmp(const std::string& line = {}) {
   if (line.find("monitor - type 'help'") != std::string::npos)
-    return {Failure::malformed, "it is a human monitor (HMP); qom-fuse needs a QMP one (-qmp unix:PATH,server,wait=off)"};
+    return {
+        Failure::malformed,
+        "it is a human monitor (HMP); qom-fuse needs a QMP one (-qmp unix:PATH,server,wait=off)"};
   return {Failure::malformed, "what listens there does not speak QMP"};
 }
 
@@ -69,7 +72,8 @@ void Dialog::hang_up(Error reason) {
   state_ = State::closed;
   reason_ = std::move(reason);
   for (Sent& sent : std::exchange(sent_, {}))
-    if (sent.exchange) sent.exchange->answer(Error(Failure::lost, "QEMU went away before it answered"));
+    if (sent.exchange)
+      sent.exchange->answer(Error(Failure::lost, "QEMU went away before it answered"));
   for (Exchange* exchange : std::exchange(queue_, {})) exchange->answer(reason_);
 }
 
@@ -81,7 +85,8 @@ void Dialog::enqueue(Exchange& exchange) {
   }
 }
 
-/// The caller is gone. A queued command is never sent; a sent one keeps its place in the window until answered.
+/// The caller is gone. A queued command is never sent; a sent one keeps its place in the window
+/// until answered.
 void Dialog::abandon(Exchange& exchange) {
   std::erase(queue_, &exchange);
   for (Sent& sent : sent_)
@@ -91,7 +96,8 @@ void Dialog::abandon(Exchange& exchange) {
 void Dialog::on_frame(const Frame& frame) {
   switch (frame.fault) {
     case Frame::Fault::none:
-      std::visit([this](auto&& message) { on_message(std::move(message)); }, parse_message(frame.text));
+      std::visit([this](auto&& message) { on_message(std::move(message)); },
+                 parse_message(frame.text));
       break;
     case Frame::Fault::not_json:
       hang_up(not_qmp(frame.text));
@@ -120,7 +126,8 @@ void Dialog::on_message(Reply reply) {
     Error error(Failure::malformed, "QEMU answered without saying what");
     return answer_oldest(reply.outcome ? error : reply.outcome.error());
   }
-  auto sent = std::find_if(sent_.begin(), sent_.end(), [&](const Sent& s) { return s.id == *reply.id; });
+  auto sent =
+      std::find_if(sent_.begin(), sent_.end(), [&](const Sent& s) { return s.id == *reply.id; });
   if (sent != sent_.end()) answer(sent, std::move(reply.outcome));
 }
 
@@ -146,8 +153,8 @@ void Dialog::answer_oldest(Error error) {
   if (!sent_.empty()) answer(sent_.begin(), std::move(error));
 }
 
-/// Answering a command also frees the window of abandoned ones sent before it: QEMU answers in order, so theirs were
-/// lost on the way.
+/// Answering a command also frees the window of abandoned ones sent before it: QEMU answers in
+/// order, so theirs were lost on the way.
 void Dialog::answer(std::vector<Sent>::iterator sent, Result<Json> outcome) {
   Exchange* exchange = sent->exchange;
   auto done = [](const Sent& earlier) { return earlier.exchange == nullptr; };

@@ -15,20 +15,23 @@
 
 namespace qmp {
 
-/// The dialogue with one monitor, from greeting to hang-up, without a socket: bytes go in by receive(), bytes to send
-/// come out of take_output(). It negotiates, gives out ids, keeps at most `window` commands with QEMU, routes answers
-/// and events. Used by qmp::Client; one Dialog serves one connection.
+/// The dialogue with one monitor, from greeting to hang-up, without a socket: bytes go in by
+/// receive(), bytes to send come out of take_output(). It negotiates, gives out ids, keeps at most
+/// `window` commands with QEMU, routes answers and events. Used by qmp::Client; one Dialog serves
+/// one connection.
 ///
 /// Invariants:
 ///  1. Every Exchange is answered exactly once, or gone before.
 ///  2. Answers need not come in order; one with an unknown id is dropped.
-///  3. A message that cannot be tied to an id answers the oldest command sent, since QEMU answers in order.
+///  3. A message that cannot be tied to an id answers the oldest command sent, since QEMU answers
+///  in order.
 class Dialog {
  public:
   enum class State { greeting, negotiating, ready, closed };
   using EventSink = std::function<void(const Event&)>;
 
-  /// Two commands keep QEMU busy: it parses one while it runs the other. More would only make the last wait longer.
+  /// Two commands keep QEMU busy: it parses one while it runs the other. More would only make the
+  /// last wait longer.
   static constexpr std::size_t window = 2;
 
   explicit Dialog(EventSink events);
@@ -53,7 +56,8 @@ class Dialog {
   /// Hands over what is to be sent; the commands in it count as sent from now on.
   std::string take_output();
 
-  /// Ends the dialogue: every exchange fails, with `lost` instead of `reason` if its command was already sent.
+  /// Ends the dialogue: every exchange fails, with `lost` instead of `reason` if its command was
+  /// already sent.
   void hang_up(Error reason);
 
  private:

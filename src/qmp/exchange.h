@@ -10,13 +10,15 @@ namespace qmp {
 
 class Dialog;
 
-/// One command and the wait for its answer. It lives on the frame of the caller that waits and cannot move; when that
-/// frame goes, by return or by unwinding, the dialog forgets the caller and drops an answer that comes later.
+/// One command and the wait for its answer. It lives on the frame of the caller that waits and
+/// cannot move; when that frame goes, by return or by unwinding, the dialog forgets the caller and
+/// drops an answer that comes later.
 class Exchange {
  public:
   enum class State { queued, sent, answered };
 
-  /// Puts the command in the dialog's queue. `on_answer` is called once, when outcome() has become known.
+  /// Puts the command in the dialog's queue. `on_answer` is called once, when outcome() has become
+  /// known.
   Exchange(Dialog& dialog, Command command, std::function<void()> on_answer);
   ~Exchange();
   Exchange(const Exchange&) = delete;

@@ -7,9 +7,7 @@ namespace {
 
 constexpr std::size_t max_garbage = 200;
 
-bool is_blank(char byte) {
-  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
+bool is_blank(char byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n'; }
 
 }  // namespace
 
@@ -17,9 +15,15 @@ void Framer::feed(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
     switch (position_) {
-      case Position::between: at = take_between(bytes, at); break;
-      case Position::object: at = take_object(bytes, at); break;
-      case Position::garbage: at = take_garbage(bytes, at); break;
+      case Position::between:
+        at = take_between(bytes, at);
+        break;
+      case Position::object:
+        at = take_object(bytes, at);
+        break;
+      case Position::garbage:
+        at = take_garbage(bytes, at);
+        break;
     }
   }
 }
@@ -42,7 +46,8 @@ std::size_t Framer::take_object(std::string_view bytes, std::size_t at) {
   bool closed = false;
   while (at < bytes.size() && !closed) {
     scanner_.take(bytes[at++]);
-    if (scanner_.depth() > max_depth && current_.fault == Frame::Fault::none) current_.fault = Frame::Fault::too_deep;
+    if (scanner_.depth() > max_depth && current_.fault == Frame::Fault::none)
+      current_.fault = Frame::Fault::too_deep;
     closed = !scanner_.open();
   }
   keep(bytes.substr(start, at - start));

@@ -22,12 +22,14 @@ struct Frame {
   Fault fault = Fault::none;
 };
 
-/// Cuts the server's byte stream into messages. A message ends where its outermost brace closes, not at the end of a
-/// line: monitors with `pretty=on` spread one message over many lines. Memory stays within the caps whatever comes.
+/// Cuts the server's byte stream into messages. A message ends where its outermost brace closes,
+/// not at the end of a line: monitors with `pretty=on` spread one message over many lines. Memory
+/// stays within the caps whatever comes.
 class Framer {
  public:
-  static constexpr std::size_t max_bytes = 10 * 1024 * 1024;  ///< libvirt's cap; whole trees are below 1 MiB
-  static constexpr std::size_t max_depth = 64;                ///< real values nest 3 deep
+  static constexpr std::size_t max_bytes =
+      10 * 1024 * 1024;                         ///< libvirt's cap; whole trees are below 1 MiB
+  static constexpr std::size_t max_depth = 64;  ///< real values nest 3 deep
 
   void feed(std::string_view bytes);
 

@@ -4,8 +4,9 @@
 
 namespace qmp {
 
-/// Follows JSON text byte by byte just far enough to know how deep its braces and brackets are nested.
-/// It tells where a value ends (depth back at 0) without parsing it; it does not tell whether it is valid.
+/// Follows JSON text byte by byte just far enough to know how deep its braces and brackets are
+/// nested. It tells where a value ends (depth back at 0) without parsing it; it does not tell
+/// whether it is valid.
 class JsonScanner {
  public:
   void take(char byte) {

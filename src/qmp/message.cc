@@ -31,8 +31,9 @@ Greeting parse_greeting(const Json& body) {
   greeting.minor = number_member(qemu, "minor");
   greeting.micro = number_member(qemu, "micro");
   const Json* capabilities = member(body, "capabilities");
-  greeting.oob = capabilities && capabilities->is_array() &&
-                 std::find(capabilities->begin(), capabilities->end(), "oob") != capabilities->end();
+  greeting.oob =
+      capabilities && capabilities->is_array() &&
+      std::find(capabilities->begin(), capabilities->end(), "oob") != capabilities->end();
   return greeting;
 }
 
@@ -72,7 +73,8 @@ Message parse_message(std::string_view text) {
   if (message.is_discarded()) return Malformed{"it is not JSON"};
   if (const Json* body = member(message, "QMP")) return parse_greeting(*body);
   if (const Json* value = member(message, "return")) return Reply{parse_id(message), *value};
-  if (const Json* error = member(message, "error")) return Reply{parse_id(message), parse_error(*error)};
+  if (const Json* error = member(message, "error"))
+    return Reply{parse_id(message), parse_error(*error)};
   std::string event = text_member(message, "event");
   if (event.empty()) return Malformed{"it is neither an answer nor an event"};
   const Json* data = member(message, "data");

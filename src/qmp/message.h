@@ -18,7 +18,8 @@ class Command {
  public:
   explicit Command(std::string_view name, const Json& arguments = Json());
 
-  /// The same command, waited for even if its caller is interrupted once it was sent: it changes the machine.
+  /// The same command, waited for even if its caller is interrupted once it was sent: it changes
+  /// the machine.
   Command finish_once_sent() &&;
 
   bool must_finish() const { return must_finish_; }
@@ -36,7 +37,8 @@ struct Greeting {
   int major = 0;
   int minor = 0;
   int micro = 0;
-  bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it runs another
+  bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it
+                     ///< runs another
 };
 
 /// The answer to a command. An error to something QEMU could not parse carries no id.
@@ -58,7 +60,8 @@ struct Malformed {
 
 using Message = std::variant<Greeting, Reply, Event, Malformed>;
 
-/// Reads one message of the server. Every member is checked for its type: the server is not trusted.
+/// Reads one message of the server. Every member is checked for its type: the server is not
+/// trusted.
 Message parse_message(std::string_view text);
 
 }  // namespace qmp

@@ -16,7 +16,8 @@ namespace asio = boost::asio;
 
 /// Runs `operation` for at most `limit`; after that it is cancelled and the result is empty.
 template <class T>
-asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> operation, std::chrono::nanoseconds limit) {
+asio::awaitable<std::optional<T>> with_timeout(asio::awaitable<T> operation,
+                                               std::chrono::nanoseconds limit) {
   using asio::experimental::awaitable_operators::operator||;
   asio::steady_timer timer(co_await asio::this_coro::executor, limit);
   auto either = co_await (std::move(operation) || timer.async_wait(asio::use_awaitable));

@@ -11,9 +11,10 @@ using qmp::Result;
 
 namespace {
 
-/// Some properties declare a number and hold a list (`host-nodes`): text that is no such scalar but a whole list or
-/// object goes to QEMU as what it is, so that what was read can be written back.
-Result<Json> value_of(const std::string& text, std::optional<Shape> shape, const std::string& type) {
+/// Some properties declare a number and hold a list (`host-nodes`): text that is no such scalar but
+/// a whole list or object goes to QEMU as what it is, so that what was read can be written back.
+Result<Json> value_of(const std::string& text, std::optional<Shape> shape,
+                      const std::string& type) {
   if (!shape) return guess_from_text(text);
   auto value = from_text(text, *shape, type);
   if (value) return value;
@@ -23,7 +24,8 @@ Result<Json> value_of(const std::string& text, std::optional<Shape> shape, const
 
 }  // namespace
 
-asio::awaitable<Result<std::optional<Shape>>> writing_shape(Monitor& monitor, Path path, Property property) {
+asio::awaitable<Result<std::optional<Shape>>> writing_shape(Monitor& monitor, Path path,
+                                                            Property property) {
   if (auto declared = declared_shape(property.type)) co_return declared;
   auto present = co_await monitor.get(std::move(path), std::move(property.name));
   if (present) co_return shape_of(*present);
@@ -31,8 +33,8 @@ asio::awaitable<Result<std::optional<Shape>>> writing_shape(Monitor& monitor, Pa
   co_return present.error();
 }
 
-asio::awaitable<Result<>> assign(Monitor& monitor, Path path, Property property, std::optional<Shape> shape,
-                                 std::string text) {
+asio::awaitable<Result<>> assign(Monitor& monitor, Path path, Property property,
+                                 std::optional<Shape> shape, std::string text) {
   auto value = value_of(text, shape, property.type);
   if (!value) co_return value.error();
   auto done = co_await monitor.set(path, property.name, *value);

@@ -20,10 +20,10 @@ enum class Drop {
 /// How the data names the object.
 enum class Name {
   none,
-  path,        // a QOM path
-  device,      // the id of a device, or its QOM path
-  object,      // the id of an -object
-  chardev,     // the id of a character device
+  path,     // a QOM path
+  device,   // the id of a device, or its QOM path
+  object,   // the id of an -object
+  chardev,  // the id of a character device
 };
 
 struct Row {
@@ -82,7 +82,8 @@ constexpr Row rows[] = {
 constexpr Row any_other = {"", Drop::values};
 
 const Row& row_of(std::string_view event) {
-  auto found = std::find_if(std::begin(rows), std::end(rows), [&](const Row& row) { return row.event == event; });
+  auto found = std::find_if(std::begin(rows), std::end(rows),
+                            [&](const Row& row) { return row.event == event; });
   return found == std::end(rows) ? any_other : *found;
 }
 
@@ -95,11 +96,16 @@ std::optional<Path> named_path(const qmp::Json& data, const Row& row) {
   if (row.member.empty() || member == data.end() || !member->is_string()) return std::nullopt;
   const auto& text = member->get_ref<const std::string&>();
   switch (row.name) {
-    case Name::path: return Path::parse(text);
-    case Name::device: return text.starts_with('/') ? Path::parse(text) : child_of("/machine/peripheral", text);
-    case Name::object: return child_of("/objects", text);
-    case Name::chardev: return child_of("/chardevs", text);
-    case Name::none: break;
+    case Name::path:
+      return Path::parse(text);
+    case Name::device:
+      return text.starts_with('/') ? Path::parse(text) : child_of("/machine/peripheral", text);
+    case Name::object:
+      return child_of("/objects", text);
+    case Name::chardev:
+      return child_of("/chardevs", text);
+    case Name::none:
+      break;
   }
   return std::nullopt;
 }
@@ -111,9 +117,14 @@ Change change_of(const qmp::Event& event) {
   std::optional<Path> path = named_path(event.data, row);
   Change change;
   switch (row.drop) {
-    case Drop::nothing: break;
-    case Drop::values: change.values = true; break;
-    case Drop::everything: change.structure = change.values = true; break;
+    case Drop::nothing:
+      break;
+    case Drop::values:
+      change.values = true;
+      break;
+    case Drop::everything:
+      change.structure = change.values = true;
+      break;
     case Drop::removed:
       change.structure = true;
       if (path && !path->is_root()) change.removed.push_back(*path);

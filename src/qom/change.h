@@ -7,13 +7,13 @@
 
 namespace qom {
 
-/// What an event of QEMU makes stale. QEMU announces no additions and no value changes of its own accord, so events only
-/// shorten what the cache's time-outs would end anyway.
+/// What an event of QEMU makes stale. QEMU announces no additions and no value changes of its own
+/// accord, so events only shorten what the cache's time-outs would end anyway.
 struct Change {
-  bool structure = false;        ///< any listing and any link may be another now
-  bool values = false;           ///< any value may be another now
-  std::vector<Path> removed;     ///< these objects and all below are gone
-  std::vector<Path> touched;     ///< values of these objects may be others now
+  bool structure = false;     ///< any listing and any link may be another now
+  bool values = false;        ///< any value may be another now
+  std::vector<Path> removed;  ///< these objects and all below are gone
+  std::vector<Path> touched;  ///< values of these objects may be others now
 
   bool nothing() const { return !structure && !values && removed.empty() && touched.empty(); }
 };

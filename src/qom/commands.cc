@@ -36,7 +36,8 @@ Property property_of(const Json& entry) {
 }
 
 qmp::Error malformed(const char* command) {
-  return {qmp::Failure::malformed, std::string("QEMU's answer to ") + command + " is not what it promises"};
+  return {qmp::Failure::malformed,
+          std::string("QEMU's answer to ") + command + " is not what it promises"};
 }
 
 /// Nothing if it is no description.
@@ -49,16 +50,15 @@ std::optional<Description> description_of(const Json& object) {
     if (!is_property(entry)) return std::nullopt;
     description.properties.push_back(property_of(entry));
     auto value = entry.find("value");
-    if (value != entry.end()) description.values.emplace_back(description.properties.back().name, *value);
+    if (value != entry.end())
+      description.values.emplace_back(description.properties.back().name, *value);
   }
   return description;
 }
 
 }  // namespace
 
-qmp::Command qom_list(const Path& path) {
-  return qmp::Command("qom-list", arguments(path));
-}
+qmp::Command qom_list(const Path& path) { return qmp::Command("qom-list", arguments(path)); }
 
 qmp::Command qom_get(const Path& path, std::string_view property) {
   return qmp::Command("qom-get", arguments(path, property));
@@ -78,7 +78,8 @@ qmp::Command qom_list_get(const std::vector<Path>& paths) {
 }
 
 qmp::Result<std::vector<Property>> parse_properties(const Json& answer) {
-  if (!answer.is_array() || !std::all_of(answer.begin(), answer.end(), is_property)) return malformed("qom-list");
+  if (!answer.is_array() || !std::all_of(answer.begin(), answer.end(), is_property))
+    return malformed("qom-list");
   std::vector<Property> properties;
   properties.reserve(answer.size());
   for (const Json& entry : answer) properties.push_back(property_of(entry));

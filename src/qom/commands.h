@@ -18,8 +18,10 @@ qmp::Command qom_get(const Path& path, std::string_view property);
 qmp::Command qom_list_get(const std::vector<Path>& paths);  ///< QEMU 10.1 and later
 qmp::Command qom_set(const Path& path, std::string_view property, const qmp::Json& value);
 
-/// Reads the answer to qom-list-get for that many paths. `malformed` unless it is a list of as many descriptions.
-qmp::Result<std::vector<Description>> parse_descriptions(const qmp::Json& answer, std::size_t paths);
+/// Reads the answer to qom-list-get for that many paths. `malformed` unless it is a list of as many
+/// descriptions.
+qmp::Result<std::vector<Description>> parse_descriptions(const qmp::Json& answer,
+                                                         std::size_t paths);
 
 /// Reads the answer to qom-list. `malformed` unless it is a list of objects with a name and a type.
 qmp::Result<std::vector<Property>> parse_properties(const qmp::Json& answer);

@@ -12,7 +12,8 @@ namespace qom {
 
 using Clock = std::chrono::steady_clock;
 
-/// What QEMU listed of one object, and when. Never changes once made, so it can be shared and kept as a snapshot.
+/// What QEMU listed of one object, and when. Never changes once made, so it can be shared and kept
+/// as a snapshot.
 struct Listing {
   std::vector<Property> properties;
   Clock::time_point asked;  ///< when the command was given: whatever happened later may be missing

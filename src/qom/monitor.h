@@ -16,15 +16,15 @@ namespace qom {
 
 namespace asio = boost::asio;
 
-/// One object: its properties, and the values that came along. A property that cannot be read has none; what QEMU did
-/// not say at all is left out.
+/// One object: its properties, and the values that came along. A property that cannot be read has
+/// none; what QEMU did not say at all is left out.
 struct Description {
   std::vector<Property> properties;
   std::vector<std::pair<std::string, qmp::Json>> values;  ///< by property
 };
 
-/// What the object model needs from QEMU. Implemented by QmpMonitor, and by a fake in the tests. Each call is one
-/// command; failures are those of qmp::Client::execute.
+/// What the object model needs from QEMU. Implemented by QmpMonitor, and by a fake in the tests.
+/// Each call is one command; failures are those of qmp::Client::execute.
 class Monitor {
  public:
   virtual ~Monitor() = default;
@@ -36,9 +36,10 @@ class Monitor {
   /// How many objects one describe() may ask for; 0 if this QEMU (before 10.1) cannot describe.
   virtual std::size_t batch_limit() const = 0;
 
-  /// Several objects with their values, one Description each in the order of the paths. Costs QEMU little more than
-  /// list() does. One path that does not exist fails the whole.
-  virtual asio::awaitable<qmp::Result<std::vector<Description>>> describe(std::vector<Path> paths) = 0;
+  /// Several objects with their values, one Description each in the order of the paths. Costs QEMU
+  /// little more than list() does. One path that does not exist fails the whole.
+  virtual asio::awaitable<qmp::Result<std::vector<Description>>> describe(
+      std::vector<Path> paths) = 0;
 
   /// Whether a command given now would be sent at once: nobody waits in front of it.
   virtual bool has_room() const = 0;

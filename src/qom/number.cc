@@ -25,12 +25,11 @@ constexpr std::uint64_t int64_max = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t uint64_max = std::numeric_limits<std::uint64_t>::max();
 
 constexpr Range ranges[] = {
-    {"int", int64_min, uint64_max},
-    {"int8", INT8_MIN, INT8_MAX},      {"int8_t", INT8_MIN, INT8_MAX},
-    {"int16", INT16_MIN, INT16_MAX},   {"int16_t", INT16_MIN, INT16_MAX},
-    {"int32", INT32_MIN, INT32_MAX},   {"int32_t", INT32_MIN, INT32_MAX},
-    {"int64", int64_min, int64_max},   {"int64_t", int64_min, int64_max},
-    {"uint4", 0, 15},
+    {"int", int64_min, uint64_max},    {"int8", INT8_MIN, INT8_MAX},
+    {"int8_t", INT8_MIN, INT8_MAX},    {"int16", INT16_MIN, INT16_MAX},
+    {"int16_t", INT16_MIN, INT16_MAX}, {"int32", INT32_MIN, INT32_MAX},
+    {"int32_t", INT32_MIN, INT32_MAX}, {"int64", int64_min, int64_max},
+    {"int64_t", int64_min, int64_max}, {"uint4", 0, 15},
     {"uint8", 0, UINT8_MAX},           {"uint8_t", 0, UINT8_MAX},
     {"uint16", 0, UINT16_MAX},         {"uint16_t", 0, UINT16_MAX},
     {"uint32", 0, UINT32_MAX},         {"uint32_t", 0, UINT32_MAX},
@@ -39,14 +38,13 @@ constexpr Range ranges[] = {
 };
 
 const Range* range_of(std::string_view type) {
-  auto found = std::find_if(std::begin(ranges), std::end(ranges), [&](const Range& r) { return r.type == type; });
+  auto found = std::find_if(std::begin(ranges), std::end(ranges),
+                            [&](const Range& r) { return r.type == type; });
   return found == std::end(ranges) ? nullptr : found;
 }
 
 /// Without the text, which may be a secret and goes to logs.
-Error no_integer() {
-  return {Failure::invalid_value, "the text is no integer"};
-}
+Error no_integer() { return {Failure::invalid_value, "the text is no integer"}; }
 
 Error too_big(std::string_view type) {
   return {Failure::out_of_range, "the number does not fit into " + std::string(type)};
@@ -65,9 +63,7 @@ unsigned take_suffix(std::string_view& digits) {
 
 }  // namespace
 
-bool is_integer_type(std::string_view type) {
-  return range_of(type) != nullptr;
-}
+bool is_integer_type(std::string_view type) { return range_of(type) != nullptr; }
 
 qmp::Result<qmp::Json> parse_integer(std::string_view text, std::string_view type) {
   const Range* known = range_of(type);
@@ -83,7 +79,8 @@ qmp::Result<qmp::Json> parse_integer(std::string_view text, std::string_view typ
   const char* end = digits.data() + digits.size();
   auto [stop, error] = std::from_chars(digits.data(), end, magnitude, hex ? 16 : 10);
   if (digits.empty() || stop != end || error == std::errc::invalid_argument) return no_integer();
-  if (error == std::errc::result_out_of_range || magnitude > (uint64_max >> shift)) return too_big(range.type);
+  if (error == std::errc::result_out_of_range || magnitude > (uint64_max >> shift))
+    return too_big(range.type);
   magnitude <<= shift;
 
   negative = negative && magnitude != 0;

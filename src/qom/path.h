@@ -9,7 +9,8 @@
 
 namespace qom {
 
-/// The absolute path of an object, in the one form that QEMU itself prints: `/`, `/machine/peripheral`. A value.
+/// The absolute path of an object, in the one form that QEMU itself prints: `/`,
+/// `/machine/peripheral`. A value.
 class Path {
  public:
   /// Longest path sent to QEMU, in bytes; the longest seen on real machines is 87.
@@ -18,11 +19,12 @@ class Path {
   /// The root.
   Path() = default;
 
-  /// Reads an absolute path; empty components mean nothing, as in QEMU. Nothing for a relative or over-long one.
+  /// Reads an absolute path; empty components mean nothing, as in QEMU. Nothing for a relative or
+  /// over-long one.
   static std::optional<Path> parse(std::string_view text);
 
-  /// The object behind a child<> or link<> property of this one. Nothing if QEMU has no way to say it: it splits
-  /// paths at `/` and skips empty components, whatever chardev-add let in.
+  /// The object behind a child<> or link<> property of this one. Nothing if QEMU has no way to say
+  /// it: it splits paths at `/` and skips empty components, whatever chardev-add let in.
   std::optional<Path> child(std::string_view name) const;
 
   /// The object above; nothing for the root.
@@ -50,5 +52,7 @@ class Path {
 
 template <>
 struct std::hash<qom::Path> {
-  std::size_t operator()(const qom::Path& path) const { return std::hash<std::string>()(path.text()); }
+  std::size_t operator()(const qom::Path& path) const {
+    return std::hash<std::string>()(path.text());
+  }
 };

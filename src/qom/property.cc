@@ -19,7 +19,9 @@ Kind Property::kind() const {
 }
 
 std::string_view target_type(std::string_view type) {
-  auto prefix = wraps(type, child_prefix) ? child_prefix.size() : wraps(type, link_prefix) ? link_prefix.size() : 0;
+  auto prefix = wraps(type, child_prefix)  ? child_prefix.size()
+                : wraps(type, link_prefix) ? link_prefix.size()
+                                           : 0;
   if (prefix == 0) return {};
   return type.substr(prefix, type.size() - prefix - 1);
 }

@@ -26,7 +26,8 @@ struct Property {
   bool operator==(const Property&) const = default;
 };
 
-/// T of `child<T>` or `link<T>`; empty for other types. For a child this is the value of its `type` property.
+/// T of `child<T>` or `link<T>`; empty for other types. For a child this is the value of its `type`
+/// property.
 std::string_view target_type(std::string_view type);
 
 }  // namespace qom

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::size_t most_walks = 4;
 
-/// How many steps ahead of the walker. Enough that QEMU is never idle, and few enough to be young when they are read.
+/// How many steps ahead of the walker. Enough that QEMU is never idle, and few enough to be young
+/// when they are read.
 constexpr std::size_t lead = 6;
 
 /// The same where one command brings many objects: two batches.
@@ -32,7 +33,8 @@ ReadAhead::ReadAhead(Tree& tree, Monitor& monitor, asio::any_io_executor executo
 void ReadAhead::visited(Step step) {
   if (step.property == "type") return;  // costs QEMU nothing
   auto peek = [this](const Path& object) { return tree_.peek(object); };
-  auto walk = std::find_if(walks_.begin(), walks_.end(), [&](Walk& known) { return known.take(step, peek); });
+  auto walk = std::find_if(walks_.begin(), walks_.end(),
+                           [&](Walk& known) { return known.take(step, peek); });
   if (walk == walks_.end()) {
     walks_.emplace_front(std::move(step));
     if (walks_.size() > most_walks) walks_.pop_back();
@@ -56,14 +58,15 @@ void ReadAhead::pump() {
   if (fetch(missing(walks_.front()))) schedule_pump();  // there may be room for another behind it
 }
 
-/// Those of the walker's next steps that nobody has fetched yet. A batch is the better the larger it is, so none is
-/// asked for before it is half full or the walker needs it soon.
+/// Those of the walker's next steps that nobody has fetched yet. A batch is the better the larger
+/// it is, so none is asked for before it is half full or the walker needs it soon.
 std::vector<Step> ReadAhead::missing(const Walk& walk) const {
   auto peek = [this](const Path& object) { return tree_.peek(object); };
   bool batched = monitor_.batch_limit() > 0;
   std::vector<Step> steps = walk.ahead(batched ? batched_lead : lead, peek);
   auto is_at_hand = [this](const Step& step) { return at_hand(step); };
-  bool hurry = !std::all_of(steps.begin(), steps.begin() + std::min(near, std::ssize(steps)), is_at_hand);
+  bool hurry =
+      !std::all_of(steps.begin(), steps.begin() + std::min(near, std::ssize(steps)), is_at_hand);
   std::erase_if(steps, is_at_hand);
   bool worth_a_command = !batched || hurry || steps.size() >= monitor_.batch_limit() / 2;
   if (!worth_a_command) steps.clear();
@@ -72,9 +75,12 @@ std::vector<Step> ReadAhead::missing(const Walk& walk) const {
 
 bool ReadAhead::at_hand(const Step& step) const {
   switch (step.kind) {
-    case Kind::child: return tree_.has_listing(step.object);
-    case Kind::link: return tree_.has_link(step.object, step.property);
-    case Kind::value: return tree_.has_value(step.object, step.property) || tree_.described(step.object);
+    case Kind::child:
+      return tree_.has_listing(step.object);
+    case Kind::link:
+      return tree_.has_link(step.object, step.property);
+    case Kind::value:
+      return tree_.has_value(step.object, step.property) || tree_.described(step.object);
   }
   return true;
 }

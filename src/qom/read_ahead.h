@@ -13,11 +13,13 @@
 
 namespace qom {
 
-/// Has QEMU work while whoever walks the tree digests the last answer: fetches the walker's next steps before they are
-/// asked for. Never puts a command in front of anyone's: it only uses room that nobody wants, and never goes further
-/// than a few steps ahead of the walker, so it ends when the walker does.
+/// Has QEMU work while whoever walks the tree digests the last answer: fetches the walker's next
+/// steps before they are asked for. Never puts a command in front of anyone's: it only uses room
+/// that nobody wants, and never goes further than a few steps ahead of the walker, so it ends when
+/// the walker does.
 ///
-/// fs::Filesystem tells it of each step. Its coroutines run beside the callers'; they end when the monitor fails.
+/// fs::Filesystem tells it of each step. Its coroutines run beside the callers'; they end when the
+/// monitor fails.
 class ReadAhead {
  public:
   ReadAhead(Tree& tree, Monitor& monitor, asio::any_io_executor executor);

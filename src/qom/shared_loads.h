@@ -12,14 +12,15 @@ namespace qom {
 
 namespace asio = boost::asio;
 
-/// Answers that are on their way, so that all who want the same one share it. Whoever asks QEMU holds a Guard while
-/// waiting; others find() the Load and wait for its `done`. If the asker is cancelled they wake to an empty result and
-/// ask themselves.
+/// Answers that are on their way, so that all who want the same one share it. Whoever asks QEMU
+/// holds a Guard while waiting; others find() the Load and wait for its `done`. If the asker is
+/// cancelled they wake to an empty result and ask themselves.
 template <class Key, class T>
 class SharedLoads {
  public:
   struct Load {
-    explicit Load(const asio::any_io_executor& executor) : done(executor, asio::steady_timer::time_point::max()) {}
+    explicit Load(const asio::any_io_executor& executor)
+        : done(executor, asio::steady_timer::time_point::max()) {}
 
     asio::steady_timer done;  // never expires; cancelled when there is a result, or never will be
     std::optional<T> result;

@@ -8,7 +8,8 @@ void StructureCache::put(const Path& object, ListingPtr listing) {
   objects_[object] = Object{std::move(listing), {}};
 }
 
-void StructureCache::put_link(const Path& object, std::string link, std::string target, Clock::time_point asked) {
+void StructureCache::put_link(const Path& object, std::string link, std::string target,
+                              Clock::time_point asked) {
   auto known = objects_.find(object);
   if (known == objects_.end() || known->second.listing->asked > asked) return;
   known->second.links.insert_or_assign(std::move(link), std::move(target));
@@ -37,7 +38,8 @@ void StructureCache::drop_below(const Path& object) {
   std::erase_if(objects_, [&](const auto& known) { return object.contains(known.first); });
 }
 
-const StructureCache::Object* StructureCache::young(const Path& object, std::chrono::nanoseconds max_age) const {
+const StructureCache::Object* StructureCache::young(const Path& object,
+                                                    std::chrono::nanoseconds max_age) const {
   auto known = objects_.find(object);
   if (known == objects_.end() || known->second.listing->age() >= max_age) return nullptr;
   return &known->second;

@@ -10,7 +10,8 @@
 
 namespace qom {
 
-/// Listings of objects, and where their links point. A link target lives as long as its object's listing. Used by Tree.
+/// Listings of objects, and where their links point. A link target lives as long as its object's
+/// listing. Used by Tree.
 class StructureCache {
  public:
   void put(const Path& object, ListingPtr listing);

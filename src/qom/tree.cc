@@ -61,8 +61,8 @@ asio::awaitable<Result<Description>> Tree::describe(Path path) {
   co_return Description{std::move(*properties), {}};
 }
 
-ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description, Clock::time_point asked,
-                      std::size_t generation) {
+ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description,
+                      Clock::time_point asked, std::size_t generation) {
   const Path& path = guard.key();
   auto listing = std::make_shared<const Listing>(Listing{description.properties, asked});
   if (!guard.current()) return listing;
@@ -70,7 +70,9 @@ ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description,
   if (description.values.empty()) return listing;
   for (const Property& property : listing->properties) {
     if (property.kind() != Kind::link) continue;
-    auto is_it = [&](const auto& value) { return value.first == property.name && value.second.is_string(); };
+    auto is_it = [&](const auto& value) {
+      return value.first == property.name && value.second.is_string();
+    };
     auto target = std::find_if(description.values.begin(), description.values.end(), is_it);
     if (target != description.values.end())
       structure_.put_link(path, property.name, target->second.get<std::string>(), asked);
@@ -113,7 +115,8 @@ asio::awaitable<Result<std::optional<Shape>>> Tree::writing_shape(Path path, Pro
   return qom::writing_shape(monitor_, std::move(path), std::move(property));
 }
 
-asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::optional<Shape> shape, std::string text) {
+asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::optional<Shape> shape,
+                                       std::string text) {
   auto done = co_await qom::assign(monitor_, path, std::move(property), shape, std::move(text));
   structure_.drop(path);
   listing_loads_.forget_if([&](const Path& loading) { return loading == path; });
@@ -138,7 +141,8 @@ asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
 /// True if QEMU refused: one of them does not exist, and the whole batch came to nothing.
 asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   std::vector<std::unique_ptr<ListingLoads::Guard>> guards;
-  for (const Path& path : paths) guards.push_back(std::make_unique<ListingLoads::Guard>(listing_loads_, path));
+  for (const Path& path : paths)
+    guards.push_back(std::make_unique<ListingLoads::Guard>(listing_loads_, path));
   auto asked = Clock::now();
   auto generation = values_.generation();
   auto descriptions = co_await monitor_.describe(std::move(paths));
@@ -171,7 +175,8 @@ bool Tree::has_listing(const Path& path) const {
 }
 
 bool Tree::has_link(const Path& path, const std::string& property) const {
-  return structure_.find_link(path, property, lifetimes_.structure) || value_loads_.find({path, property});
+  return structure_.find_link(path, property, lifetimes_.structure) ||
+         value_loads_.find({path, property});
 }
 
 bool Tree::has_value(const Path& path, const std::string& property) const {

@@ -22,13 +22,14 @@ namespace qom {
 
 /// How long what is cached may serve.
 struct Lifetimes {
-  std::chrono::nanoseconds structure = std::chrono::seconds(1);      ///< listings and link targets
-  std::chrono::nanoseconds value = std::chrono::milliseconds(250);   ///< a value that was fetched ahead, until read
+  std::chrono::nanoseconds structure = std::chrono::seconds(1);  ///< listings and link targets
+  std::chrono::nanoseconds value =
+      std::chrono::milliseconds(250);  ///< a value that was fetched ahead, until read
 };
 
-/// The running machine's objects: structure cached, values never but for those fetched ahead, each for one reader.
-/// Many callers who want the same answer share one command. Used by fs::Filesystem and qom::ReadAhead on the loop
-/// thread. Failures are those of the monitor.
+/// The running machine's objects: structure cached, values never but for those fetched ahead, each
+/// for one reader. Many callers who want the same answer share one command. Used by fs::Filesystem
+/// and qom::ReadAhead on the loop thread. Failures are those of the monitor.
 class Tree {
  public:
   Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes);
@@ -36,23 +37,27 @@ class Tree {
   /// The object's properties, cached or asked for.
   asio::awaitable<qmp::Result<ListingPtr>> list(Path path);
 
-  /// The object's properties, at most `max_age` old or as of a command that is on its way right now.
+  /// The object's properties, at most `max_age` old or as of a command that is on its way right
+  /// now.
   asio::awaitable<qmp::Result<ListingPtr>> list(Path path, std::chrono::nanoseconds max_age);
 
   /// Where a link<> points: a canonical path, or empty if unset.
   asio::awaitable<qmp::Result<std::string>> link_target(Path path, std::string property);
 
-  /// A property's value as text: one that was fetched ahead, if it is young and nobody has had it, else from QEMU.
+  /// A property's value as text: one that was fetched ahead, if it is young and nobody has had it,
+  /// else from QEMU.
   asio::awaitable<qmp::Result<Reading>> read(Path path, std::string property);
 
   /// How text for a property is to be read; see qom::writing_shape.
   asio::awaitable<qmp::Result<std::optional<Shape>>> writing_shape(Path path, Property property);
 
-  /// Sets a property from text; see qom::assign. Drops what is cached of the object, and all values: the property may
-  /// be an alias of another's.
-  asio::awaitable<qmp::Result<>> assign(Path path, Property property, std::optional<Shape> shape, std::string text);
+  /// Sets a property from text; see qom::assign. Drops what is cached of the object, and all
+  /// values: the property may be an alias of another's.
+  asio::awaitable<qmp::Result<>> assign(Path path, Property property, std::optional<Shape> shape,
+                                        std::string text);
 
-  /// Fetch ahead: what fails is left to those who ask for it. Listings come in one command where QEMU can.
+  /// Fetch ahead: what fails is left to those who ask for it. Listings come in one command where
+  /// QEMU can.
   asio::awaitable<void> fetch_listings(std::vector<Path> paths);
   asio::awaitable<void> fetch_link(Path path, std::string property);
   asio::awaitable<void> fetch_value(Path path, std::string property);
@@ -71,8 +76,8 @@ class Tree {
   /// The length of the value's text, if it is at hand.
   std::optional<std::size_t> size_at_hand(const Path& path, const std::string& property) const;
 
-  /// Drop what is cached; answers on their way are not kept either. An object and everything below; all structure;
-  /// all values; an object's values.
+  /// Drop what is cached; answers on their way are not kept either. An object and everything below;
+  /// all structure; all values; an object's values.
   void forget(const Path& path);
   void drop_structure();
   void drop_values() { values_.drop_all(); }
@@ -89,8 +94,8 @@ class Tree {
   asio::awaitable<qmp::Result<ListingPtr>> load(Path path);
   asio::awaitable<qmp::Result<Description>> describe(Path path);
   asio::awaitable<bool> fetch_batch(std::vector<Path> paths);
-  ListingPtr keep(const ListingLoads::Guard& guard, Description description, Clock::time_point asked,
-                  std::size_t generation);
+  ListingPtr keep(const ListingLoads::Guard& guard, Description description,
+                  Clock::time_point asked, std::size_t generation);
 
   Monitor& monitor_;
   Lifetimes lifetimes_;

@@ -41,9 +41,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-Json parse(std::string_view text) {
-  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
-}
+Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
 
 Result<Json> boolean(std::string_view text) {
   for (auto word : {"true", "on", "yes", "1"})
@@ -63,7 +61,8 @@ Result<Json> number(std::string_view text) {
 Result<Json> string(std::string_view text) {
   Json value = std::string(text);
   Json probe = parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-  if (probe != value) return Error(Failure::invalid_value, "the text is not UTF-8, which QEMU demands");
+  if (probe != value)
+    return Error(Failure::invalid_value, "the text is not UTF-8, which QEMU demands");
   return value;
 }
 
@@ -89,14 +88,21 @@ Result<Json> structure(std::string_view text, Shape shape) {
 
 Shape shape_of(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::boolean: return Shape::boolean;
+    case Json::value_t::boolean:
+      return Shape::boolean;
     case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned: return Shape::integer;
-    case Json::value_t::number_float: return Shape::number;
-    case Json::value_t::string: return Shape::string;
-    case Json::value_t::array: return Shape::array;
-    case Json::value_t::object: return Shape::object;
-    default: return Shape::null;
+    case Json::value_t::number_unsigned:
+      return Shape::integer;
+    case Json::value_t::number_float:
+      return Shape::number;
+    case Json::value_t::string:
+      return Shape::string;
+    case Json::value_t::array:
+      return Shape::array;
+    case Json::value_t::object:
+      return Shape::object;
+    default:
+      return Shape::null;
   }
 }
 
@@ -125,13 +131,19 @@ std::string to_text(const Json& value) {
 
 Result<Json> from_text(std::string_view text, Shape shape, std::string_view type) {
   switch (shape) {
-    case Shape::boolean: return boolean(trimmed(text));
-    case Shape::integer: return parse_integer(trimmed(text), type);
-    case Shape::number: return number(trimmed(text));
-    case Shape::string: return string(text);
+    case Shape::boolean:
+      return boolean(trimmed(text));
+    case Shape::integer:
+      return parse_integer(trimmed(text), type);
+    case Shape::number:
+      return number(trimmed(text));
+    case Shape::string:
+      return string(text);
     case Shape::array:
-    case Shape::object: return structure(text, shape);
-    case Shape::null: return trimmed(text) == "null" ? Result<Json>(Json()) : guess_from_text(text);
+    case Shape::object:
+      return structure(text, shape);
+    case Shape::null:
+      return trimmed(text) == "null" ? Result<Json>(Json()) : guess_from_text(text);
   }
   return mismatch(shape);
 }

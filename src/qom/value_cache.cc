@@ -11,7 +11,8 @@ void ValueCache::put(const Path& object, const Description& description, Clock::
   Object& known = objects_[object];
   known.described = asked;
   known.readings.clear();
-  for (auto& [property, value] : description.values) known.readings.emplace(property, Reading{to_text(value), asked});
+  for (auto& [property, value] : description.values)
+    known.readings.emplace(property, Reading{to_text(value), asked});
 }
 
 void ValueCache::put(const Path& object, const std::string& property, Reading reading) {

@@ -18,8 +18,8 @@ struct Reading {
   Clock::time_point asked;
 };
 
-/// Values that were fetched before anyone asked for them. Each is handed out at most once, and only while it is young:
-/// whoever reads twice asks QEMU twice. Used by Tree.
+/// Values that were fetched before anyone asked for them. Each is handed out at most once, and only
+/// while it is young: whoever reads twice asks QEMU twice. Used by Tree.
 class ValueCache {
  public:
   /// `lifetime` is how long a value may wait for its reader; 0 keeps none.

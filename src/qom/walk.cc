@@ -6,13 +6,16 @@
 namespace qom {
 namespace {
 
-/// How many properties are looked at in search of the next step, before that search costs more than it brings.
+/// How many properties are looked at in search of the next step, before that search costs more than
+/// it brings.
 constexpr std::size_t longest_search = 1000;
 
-/// How far from the expected next step a walker may step and still be taken for one: tools skip what they do not like.
+/// How far from the expected next step a walker may step and still be taken for one: tools skip
+/// what they do not like.
 constexpr std::size_t leeway = 4;
 
-/// After so many listings without a read, a walker is one that reads nothing. Every object has a value to read.
+/// After so many listings without a read, a walker is one that reads nothing. Every object has a
+/// value to read.
 constexpr std::size_t patience = 4;
 
 std::size_t index_of(const Listing& listing, const std::string& name) {
@@ -23,7 +26,8 @@ std::size_t index_of(const Listing& listing, const std::string& name) {
 
 }  // namespace
 
-TreeOrder::TreeOrder(Peek peek, const Step& last, Interest interest) : peek_(std::move(peek)), interest_(interest) {
+TreeOrder::TreeOrder(Peek peek, const Step& last, Interest interest)
+    : peek_(std::move(peek)), interest_(interest) {
   enter(last.object);
   if (levels_.empty()) {
     go_on_behind(last.object);
@@ -50,7 +54,8 @@ std::optional<Step> TreeOrder::next() {
   return std::nullopt;
 }
 
-/// An object that is not listed yet is passed by; so is one that is its own ancestor by name, however QEMU got there.
+/// An object that is not listed yet is passed by; so is one that is its own ancestor by name,
+/// however QEMU got there.
 void TreeOrder::enter(const Path& object) {
   if (ListingPtr listing = peek_(object)) levels_.push_back({object, std::move(listing), 0});
 }
@@ -74,9 +79,12 @@ bool TreeOrder::go_on_behind(const Path& object) {
 /// An object's `type` is known from its parent's listing.
 bool TreeOrder::interesting(const Property& property) const {
   switch (property.kind()) {
-    case Kind::child: return true;
-    case Kind::link: return interest_.links;
-    case Kind::value: return interest_.values && property.name != "type";
+    case Kind::child:
+      return true;
+    case Kind::link:
+      return interest_.links;
+    case Kind::value:
+      return interest_.values && property.name != "type";
   }
   return false;
 }
@@ -92,8 +100,8 @@ bool Walk::take(const Step& step, const Peek& peek) {
   return true;
 }
 
-/// Whatever the order: ls -lR goes by the alphabet, not by the listing. Down, or on beside an object above; or from
-/// one link of an object to another.
+/// Whatever the order: ls -lR goes by the alphabet, not by the listing. Down, or on beside an
+/// object above; or from one link of an object to another.
 bool Walk::may_follow(const Step& step) const {
   if (step.kind == Kind::link) return step.object == last_.object && last_.kind != Kind::value;
   if (step.kind != Kind::child) return false;

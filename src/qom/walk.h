@@ -19,7 +19,7 @@ struct Step {
       : kind(kind), object(std::move(object)), property(std::move(property)) {}
   bool operator==(const Step&) const = default;
 
-  Kind kind;             ///< child: list the object
+  Kind kind;  ///< child: list the object
   Path object;
   std::string property;  ///< empty for a listing
 };
@@ -27,9 +27,9 @@ struct Step {
 /// The listing of an object as far as it is known; null if not.
 using Peek = std::function<ListingPtr(const Path&)>;
 
-/// A place in the tree and the way on from there, as find, grep -r and tar go: an object, then its properties in the
-/// order of its listing, and below each child before the next property. It leads through what is known; an object that
-/// is not listed yet is named, not entered.
+/// A place in the tree and the way on from there, as find, grep -r and tar go: an object, then its
+/// properties in the order of its listing, and below each child before the next property. It leads
+/// through what is known; an object that is not listed yet is named, not entered.
 class TreeOrder {
  public:
   /// Which properties are to be named besides the children.

@@ -9,8 +9,8 @@ struct Walk {
   int objects = 0;
   int properties = 0;  // of any kind, children and links included
   int links = 0;
-  int values = 0;      // that QEMU gave
-  int refused = 0;     // values that it did not
+  int values = 0;   // that QEMU gave
+  int refused = 0;  // values that it did not
 };
 
 /// What a walk reads of each object besides its listing.

@@ -62,9 +62,7 @@ Caretaker::Caretaker(const std::string& mountpoint, std::chrono::seconds limit) 
   alive_ = ends[1];
 }
 
-Caretaker::~Caretaker() {
-  release();
-}
+Caretaker::~Caretaker() { release(); }
 
 bool Caretaker::release() {
   if (pid_ < 0) return false;

@@ -27,7 +27,9 @@ class EmptyFilesystem : public fuse::Filesystem {
   Answer<fuse::Bytes> read(Ino, Handle, std::size_t, off_t) override { co_return nothing; }
   Answer<> write(Ino, Handle, std::string, off_t) override { co_return nothing; }
   void release(Handle) override {}
-  struct statvfs statfs() const override { return {}; }
+  struct statvfs statfs() const override {
+    return {};
+  }
 
  protected:
   static constexpr fuse::Errno nothing = fuse::Errno(ENOENT);

@@ -38,9 +38,7 @@ FakeKernel::~FakeKernel() {
   if (session_end_ >= 0) ::close(session_end_);
 }
 
-int FakeKernel::take_session_end() {
-  return std::exchange(session_end_, -1);
-}
+int FakeKernel::take_session_end() { return std::exchange(session_end_, -1); }
 
 FakeKernel::Unique FakeKernel::send(const KernelRequest& request) {
   last_ += 2;
@@ -82,9 +80,7 @@ KernelAnswer FakeKernel::wait(Unique request) {
   return std::move(answers_.extract(request).mapped());
 }
 
-KernelAnswer FakeKernel::ask(const KernelRequest& request) {
-  return wait(send(request));
-}
+KernelAnswer FakeKernel::ask(const KernelRequest& request) { return wait(send(request)); }
 
 void FakeKernel::settle() {
   loop_.restart();

@@ -55,7 +55,8 @@ class FakeMonitor : public qom::Monitor {
   asio::awaitable<qmp::Result<>> set(qom::Path path, std::string property,
                                      qmp::Json value) override;
 
-  /// From now on a QEMU that describes so many objects at a time; `describe PATH PATH...` is a call.
+  /// From now on a QEMU that describes so many objects at a time; `describe PATH PATH...` is a
+  /// call.
   void set_batch_limit(std::size_t limit) { batch_limit_ = limit; }
   std::size_t batch_limit() const override { return batch_limit_; }
   asio::awaitable<qmp::Result<std::vector<qom::Description>>> describe(

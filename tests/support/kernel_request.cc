@@ -12,9 +12,7 @@ std::string bytes_of(const In& in) {
 }
 
 /// As strings travel: with their NUL.
-std::string text(const std::string& value) {
-  return value + '\0';
-}
+std::string text(const std::string& value) { return value + '\0'; }
 
 std::string read_in(std::uint64_t handle, off_t offset, std::size_t size) {
   fuse_read_in in = {};
@@ -93,13 +91,9 @@ KernelRequest access(std::uint64_t inode, int mask) {
   return {FUSE_ACCESS, inode, bytes_of(in)};
 }
 
-KernelRequest readlink(std::uint64_t inode) {
-  return {FUSE_READLINK, inode, ""};
-}
+KernelRequest readlink(std::uint64_t inode) { return {FUSE_READLINK, inode, ""}; }
 
-KernelRequest statfs(std::uint64_t inode) {
-  return {FUSE_STATFS, inode, ""};
-}
+KernelRequest statfs(std::uint64_t inode) { return {FUSE_STATFS, inode, ""}; }
 
 KernelRequest setattr(std::uint64_t inode, std::uint32_t valid) {
   fuse_setattr_in in = {};
@@ -107,9 +101,7 @@ KernelRequest setattr(std::uint64_t inode, std::uint32_t valid) {
   return {FUSE_SETATTR, inode, bytes_of(in)};
 }
 
-KernelRequest opendir(std::uint64_t inode) {
-  return {FUSE_OPENDIR, inode, open_in(0)};
-}
+KernelRequest opendir(std::uint64_t inode) { return {FUSE_OPENDIR, inode, open_in(0)}; }
 
 KernelRequest readdir(std::uint64_t inode, std::uint64_t handle, off_t offset, std::size_t size) {
   return {FUSE_READDIR, inode, read_in(handle, offset, size)};
@@ -124,9 +116,7 @@ KernelRequest releasedir(std::uint64_t inode, std::uint64_t handle) {
   return {FUSE_RELEASEDIR, inode, release_in(handle)};
 }
 
-KernelRequest open(std::uint64_t inode, int flags) {
-  return {FUSE_OPEN, inode, open_in(flags)};
-}
+KernelRequest open(std::uint64_t inode, int flags) { return {FUSE_OPEN, inode, open_in(flags)}; }
 
 KernelRequest read(std::uint64_t inode, std::uint64_t handle, off_t offset, std::size_t size) {
   return {FUSE_READ, inode, read_in(handle, offset, size)};

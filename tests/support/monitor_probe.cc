@@ -50,9 +50,7 @@ MonitorProbe::MonitorProbe(const std::string& socket) : fd_(connect_to(socket)) 
   if (!execute("qmp_capabilities").ok) throw std::runtime_error("probe: negotiation failed");
 }
 
-MonitorProbe::~MonitorProbe() {
-  close(fd_);
-}
+MonitorProbe::~MonitorProbe() { close(fd_); }
 
 /// The monitors of the tests are not pretty-printing, so a message is a line.
 Json MonitorProbe::read_message() {

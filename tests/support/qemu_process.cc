@@ -68,17 +68,13 @@ std::vector<std::string> q35_with_devices() {
           "-chardev", "file,id=log,path=@DIR@/log"};
 }
 
-std::vector<std::string> bare_machine(const std::string& machine) {
-  return {"-M", machine};
-}
+std::vector<std::string> bare_machine(const std::string& machine) { return {"-M", machine}; }
 
 QemuProcess::QemuProcess(const std::vector<std::string>& arguments) : arguments_(arguments) {
   start();
 }
 
-QemuProcess::~QemuProcess() {
-  kill();
-}
+QemuProcess::~QemuProcess() { kill(); }
 
 std::vector<std::string> QemuProcess::command_line() const {
   std::vector<std::string> words = {qemu_program(),
@@ -122,13 +118,9 @@ void QemuProcess::wait_until_listening() {
   throw std::runtime_error("QEMU makes no sockets");
 }
 
-void QemuProcess::stop() {
-  ::kill(pid_, SIGSTOP);
-}
+void QemuProcess::stop() { ::kill(pid_, SIGSTOP); }
 
-void QemuProcess::resume() {
-  ::kill(pid_, SIGCONT);
-}
+void QemuProcess::resume() { ::kill(pid_, SIGCONT); }
 
 void QemuProcess::kill() {
   if (pid_ <= 0) return;

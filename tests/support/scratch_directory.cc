@@ -17,9 +17,7 @@ ScratchDirectory::ScratchDirectory()
   }
 }
 
-ScratchDirectory::~ScratchDirectory() {
-  run("rm -rf --one-file-system " + shell_word(path_));
-}
+ScratchDirectory::~ScratchDirectory() { run("rm -rf --one-file-system " + shell_word(path_)); }
 
 std::string ScratchDirectory::make_folder(const std::string& name) const {
   const std::string folder = path_ + "/" + name;

@@ -106,9 +106,7 @@ bool ShellCommand::running() const {
   return poll(&ended, 1, 0) == 0;
 }
 
-void ShellCommand::signal(int number) const {
-  kill(-pid_, number);
-}
+void ShellCommand::signal(int number) const { kill(-pid_, number); }
 
 Outcome ShellCommand::wait(Milliseconds limit) {
   Outcome outcome;

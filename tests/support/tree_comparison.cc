@@ -18,9 +18,7 @@ std::string below(const std::string& path, const std::string& name) {
 }
 
 /// The clock goes on while the machine is paused, and these two show it.
-bool moves_by_itself(const std::string& name) {
-  return name == "rtc-time" || name == "date";
-}
+bool moves_by_itself(const std::string& name) { return name == "rtc-time" || name == "date"; }
 
 }  // namespace
 

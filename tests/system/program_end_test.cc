@@ -45,13 +45,9 @@ void expect_clean_end(int number) {
   EXPECT_FALSE(support::mount_at(mountpoint.path()).mounted);
 }
 
-TEST_F(ProgramEnd, InterruptUnmountsInTheForeground) {
-  expect_clean_end(SIGINT);
-}
+TEST_F(ProgramEnd, InterruptUnmountsInTheForeground) { expect_clean_end(SIGINT); }
 
-TEST_F(ProgramEnd, TerminateUnmountsInTheForeground) {
-  expect_clean_end(SIGTERM);
-}
+TEST_F(ProgramEnd, TerminateUnmountsInTheForeground) { expect_clean_end(SIGTERM); }
 
 TEST_F(ProgramEnd, TerminateUnmountsTheDaemon) {
   MountedMachine vm;

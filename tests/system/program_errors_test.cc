@@ -85,9 +85,7 @@ TEST_F(ProgramErrors, ASocketNobodyListensOnIsNamed) {
   expect_no_mount(qemu.mount_socket(), qemu.mount_socket());
 }
 
-TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) {
-  expect_no_mount("/etc/passwd", "/etc/passwd");
-}
+TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) { expect_no_mount("/etc/passwd", "/etc/passwd"); }
 
 TEST_F(ProgramErrors, AMonitorHeldByAnotherClientIsExplained) {
   QemuProcess qemu(support::bare_machine("none"));

@@ -30,9 +30,7 @@ using support::shell_word;
 
 class ProgramMount : public support::SystemTest {};
 
-std::string program() {
-  return shell_word(support::qom_fuse_program());
-}
+std::string program() { return shell_word(support::qom_fuse_program()); }
 
 /// What ls must print of the root.
 std::string root_listing(const QemuProcess& qemu) {

@@ -48,13 +48,9 @@ void expect_reader_to_end(int number) {
   EXPECT_EQ(support::read_file(file).text, "32768\n");
 }
 
-TEST_F(StoppedQemu, AReaderEndsAtOnceOnInterrupt) {
-  expect_reader_to_end(SIGINT);
-}
+TEST_F(StoppedQemu, AReaderEndsAtOnceOnInterrupt) { expect_reader_to_end(SIGINT); }
 
-TEST_F(StoppedQemu, AReaderEndsAtOnceOnKill) {
-  expect_reader_to_end(SIGKILL);
-}
+TEST_F(StoppedQemu, AReaderEndsAtOnceOnKill) { expect_reader_to_end(SIGKILL); }
 
 TEST_F(StoppedQemu, AListingEndsAtOnceOnInterrupt) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30");

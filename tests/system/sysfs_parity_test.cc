@@ -44,9 +44,7 @@ struct Row {
   int (*operation)(const Place&);
 };
 
-int error_of(int result) {
-  return result < 0 ? errno : 0;
-}
+int error_of(int result) { return result < 0 ? errno : 0; }
 
 /// Opens, does `action` with the descriptor, closes; the first error.
 int with_open(const std::string& path, int flags, int (*action)(int fd, const Place&),
@@ -58,9 +56,7 @@ int with_open(const std::string& path, int flags, int (*action)(int fd, const Pl
   return error;
 }
 
-int nothing(int, const Place&) {
-  return 0;
-}
+int nothing(int, const Place&) { return 0; }
 
 int write_value(int fd, const Place& place) {
   return error_of(write(fd, place.text.data(), place.text.size()));
@@ -77,21 +73,13 @@ int map_shared(int fd, const Place&) {
   return 0;
 }
 
-int sync_all(int fd, const Place&) {
-  return error_of(fsync(fd));
-}
+int sync_all(int fd, const Place&) { return error_of(fsync(fd)); }
 
-int cut_to_3(int fd, const Place&) {
-  return error_of(ftruncate(fd, 3));
-}
+int cut_to_3(int fd, const Place&) { return error_of(ftruncate(fd, 3)); }
 
-int lock(int fd, const Place&) {
-  return error_of(flock(fd, LOCK_EX));
-}
+int lock(int fd, const Place&) { return error_of(flock(fd, LOCK_EX)); }
 
-int reserve(int fd, const Place&) {
-  return error_of(fallocate(fd, 0, 0, 9));
-}
+int reserve(int fd, const Place&) { return error_of(fallocate(fd, 0, 0, 9)); }
 
 int readlink_of(const std::string& path) {
   char text[8];

@@ -47,17 +47,11 @@ void compare(const std::string& machine, const std::vector<std::string>& argumen
   EXPECT_GE(comparison.counts().properties, 20);
 }
 
-TEST_F(WholeTree, OfQ35WithDevicesIsWhatQmpSays) {
-  compare("q35", support::q35_with_devices());
-}
+TEST_F(WholeTree, OfQ35WithDevicesIsWhatQmpSays) { compare("q35", support::q35_with_devices()); }
 
-TEST_F(WholeTree, OfPcIsWhatQmpSays) {
-  compare("pc", support::bare_machine("pc"));
-}
+TEST_F(WholeTree, OfPcIsWhatQmpSays) { compare("pc", support::bare_machine("pc")); }
 
-TEST_F(WholeTree, OfMicrovmIsWhatQmpSays) {
-  compare("microvm", support::bare_machine("microvm"));
-}
+TEST_F(WholeTree, OfMicrovmIsWhatQmpSays) { compare("microvm", support::bare_machine("microvm")); }
 
 TEST_F(WholeTree, OfTheEmptyMachineIsWhatQmpSays) {
   compare("none", support::bare_machine("none"));

@@ -24,9 +24,7 @@ int append(int fd, const std::string& text) {
   return write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : errno;
 }
 
-int limit(MountedMachine& vm) {
-  return vm.probe.value("/objects/tg0", "limits").at("iops-total");
-}
+int limit(MountedMachine& vm) { return vm.probe.value("/objects/tg0", "limits").at("iops-total"); }
 
 TEST_F(WritingInPieces, AnObjectInOneWriteIsSentAtOnce) {
   MountedMachine vm;

@@ -56,8 +56,8 @@ TEST(Setattr, SucceedsAndChangesNothing) {
   std::uint64_t inode = mount.property("label");
   auto before = mount.kernel.ask(request::getattr(inode)).body;
   mount.monitor.forget_calls();
-  for (std::uint32_t valid : {FATTR_MODE, FATTR_UID | FATTR_GID, FATTR_SIZE,
-                              FATTR_ATIME | FATTR_MTIME | FATTR_CTIME}) {
+  for (std::uint32_t valid :
+       {FATTR_MODE, FATTR_UID | FATTR_GID, FATTR_SIZE, FATTR_ATIME | FATTR_MTIME | FATTR_CTIME}) {
     KernelAnswer answer = mount.kernel.ask(request::setattr(inode, valid));
     EXPECT_EQ(answer.error, 0);
     EXPECT_EQ(answer.body, before);

@@ -24,8 +24,8 @@ std::vector<std::string> names_of(const std::vector<PageEntry>& entries) {
   return names;
 }
 
-const std::vector<std::string> all_of_the_device = {".",       "..",    "type",  "polling", "label",
-                                                    "enabled", "stats", "bus"};
+const std::vector<std::string> all_of_the_device = {".",     "..",      "type",  "polling",
+                                                    "label", "enabled", "stats", "bus"};
 
 /// An open directory.
 class Open {

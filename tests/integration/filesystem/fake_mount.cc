@@ -37,14 +37,13 @@ FakeMount::FakeMount(const fs::Options& options)
     : monitor(small_machine()),
       tree(monitor, loop.get_executor(), {options.timeout, options.readahead_timeout}),
       read_ahead(tree, monitor, loop.get_executor()),
-      filesystem(tree, read_ahead, notifier, options, [this](const std::string& line) { log.push_back(line); }),
+      filesystem(tree, read_ahead, notifier, options,
+                 [this](const std::string& line) { log.push_back(line); }),
       session(loop, filesystem, notifier),
       kernel(session.kernel) {}
 
 /// A held set would not let the session end.
-FakeMount::~FakeMount() {
-  monitor.release();
-}
+FakeMount::~FakeMount() { monitor.release(); }
 
 std::uint64_t FakeMount::find(const std::string& path) {
   std::uint64_t inode = fuse::root_ino;

@@ -32,12 +32,12 @@ TEST(Machine, ThatIsGoneFailsEveryAccessAtOnce) {
   std::uint64_t handle = mount.open(label, O_RDWR);
   go(mount);
   const support::KernelRequest requests[] = {
-      request::lookup(1, "machine"),       request::opendir(1),
-      request::lookup(device, "label"),    request::opendir(device),
-      request::getattr(label),             request::readlink(bus),
-      request::open(label, O_RDONLY),      request::open(label, O_WRONLY),
-      request::read(label, handle, 0),     request::write(label, handle, 0, "x"),
-      request::access(label, R_OK),        request::setattr(label, FATTR_MODE),
+      request::lookup(1, "machine"),    request::opendir(1),
+      request::lookup(device, "label"), request::opendir(device),
+      request::getattr(label),          request::readlink(bus),
+      request::open(label, O_RDONLY),   request::open(label, O_WRONLY),
+      request::read(label, handle, 0),  request::write(label, handle, 0, "x"),
+      request::access(label, R_OK),     request::setattr(label, FATTR_MODE),
   };
   for (const auto& request : requests)
     EXPECT_EQ(mount.kernel.ask(request).error, EHOSTDOWN) << "opcode " << request.opcode;

@@ -18,9 +18,25 @@ using std::operator""s;
 namespace request = support::request;
 
 const std::vector<std::string> hostile = {
-    "",       ".",      "..",    "a/b",      "/",   "x\0y"s, "a\nb", std::string(300, 'a'),
-    "%2F",    "%2f",    "a%2Fb", "%~",       "\"q\"", " ",   "-rf",  "\xC3\xA9",
-    "%",      "\x1B[2J", std::string(300, '/'),
+    "",
+    ".",
+    "..",
+    "a/b",
+    "/",
+    "x\0y"s,
+    "a\nb",
+    std::string(300, 'a'),
+    "%2F",
+    "%2f",
+    "a%2Fb",
+    "%~",
+    "\"q\"",
+    " ",
+    "-rf",
+    "\xC3\xA9",
+    "%",
+    "\x1B[2J",
+    std::string(300, '/'),
 };
 
 void add_hostile_names(FakeMount& mount, const std::string& type) {

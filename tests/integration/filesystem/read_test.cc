@@ -36,9 +36,7 @@ off_t size_of(FakeMount& mount, std::uint64_t inode) {
       mount.kernel.ask(request::getattr(inode)).as<fuse_attr_out>().attr.size);
 }
 
-std::string cat(FakeMount& mount, const std::string& name) {
-  return OpenFile(mount, name).read(0);
-}
+std::string cat(FakeMount& mount, const std::string& name) { return OpenFile(mount, name).read(0); }
 
 TEST(Reading, GivesTheTextOfAValueAndANewline) {
   struct Row {
@@ -220,8 +218,7 @@ TEST(Opening, FailsWhereTheValueCannotBeRead) {
     mount.monitor.fail("get", row.error);
     EXPECT_EQ(mount.kernel.ask(request::open(mount.property("polling"), O_RDONLY)).error,
               row.number);
-    EXPECT_EQ(mount.kernel.ask(request::open(mount.property("polling"), O_RDWR)).error,
-              row.number);
+    EXPECT_EQ(mount.kernel.ask(request::open(mount.property("polling"), O_RDWR)).error, row.number);
   }
 }
 

@@ -67,8 +67,8 @@ TEST(Writing, DropsOneNewlineOnly) {
   EXPECT_EQ(write(0, "one\n"), 0);
   EXPECT_EQ(write(0, "two\n\n"), 0);
   EXPECT_EQ(write(0, "\n"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"label \"no newline\"", "label \"one\"", "label \"two\\n\"",
-                                "label \"\""}));
+  EXPECT_EQ(sets(mount),
+            (Calls{"label \"no newline\"", "label \"one\"", "label \"two\\n\"", "label \"\""}));
 }
 
 TEST(Writing, OfAScalarIsAWholeValueWhateverTheOffset) {

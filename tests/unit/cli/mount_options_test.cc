@@ -57,9 +57,7 @@ TEST(MountOptions, SetTimes) {
   EXPECT_TRUE(options.fuse.empty());
 }
 
-TEST(MountOptions, TakeTheLastOfTwo) {
-  EXPECT_EQ(parsed("timeout=3,timeout=5").tree.timeout, 5s);
-}
+TEST(MountOptions, TakeTheLastOfTwo) { EXPECT_EQ(parsed("timeout=3,timeout=5").tree.timeout, 5s); }
 
 TEST(MountOptions, AddUpOverSeveralLists) {
   MountOptions options;
@@ -81,16 +79,11 @@ TEST(MountOptions, PassOnWhatIsLibfuses) {
     Passed passed;
   };
   const Row rows[] = {
-      {"allow_other", {"allow_other"}},
-      {"allow_root", {"allow_root"}},
-      {"auto_unmount", {"auto_unmount"}},
-      {"noatime,dirsync", {"noatime", "dirsync"}},
-      {"user=jo", {"user=jo"}},
-      {"context=a:b", {"context=a:b"}},
-      {"fsname=vm 1", {"fsname=vm 1"}},
-      {"fsname=a\\,b,ro", {"fsname=a,b", "ro"}},
-      {"fsname=a\\\\b", {"fsname=a\\b"}},
-      {"fsname=a=b", {"fsname=a=b"}},
+      {"allow_other", {"allow_other"}},   {"allow_root", {"allow_root"}},
+      {"auto_unmount", {"auto_unmount"}}, {"noatime,dirsync", {"noatime", "dirsync"}},
+      {"user=jo", {"user=jo"}},           {"context=a:b", {"context=a:b"}},
+      {"fsname=vm 1", {"fsname=vm 1"}},   {"fsname=a\\,b,ro", {"fsname=a,b", "ro"}},
+      {"fsname=a\\\\b", {"fsname=a\\b"}}, {"fsname=a=b", {"fsname=a=b"}},
   };
   for (const Row& row : rows) EXPECT_EQ(parsed(row.list).fuse, row.passed) << row.list;
 }
@@ -102,12 +95,33 @@ TEST(MountOptions, NoteWhichNamesWereGiven) {
 }
 
 TEST(MountOptions, IgnoreWhatMountAndFstabPassAlong) {
-  for (std::string list :
-       {"rw,dev,suid", "noexec,nosuid,nodev", "defaults", "auto", "noauto", "nofail", "_netdev",
-        "user", "users", "nouser", "owner", "group", "exec", "relatime", "norelatime",
-        "strictatime", "lazytime", "nodiratime", "comment=hello", "x-systemd.automount",
-        "x-systemd.requires=vm.service", "X-mount.mkdir", "X-mount.mode=0700", "nonempty",
-        "default_permissions", ",,", "rw,dev,suid,noauto,nofail,x-systemd.requires=a"})
+  for (std::string list : {"rw,dev,suid",
+                           "noexec,nosuid,nodev",
+                           "defaults",
+                           "auto",
+                           "noauto",
+                           "nofail",
+                           "_netdev",
+                           "user",
+                           "users",
+                           "nouser",
+                           "owner",
+                           "group",
+                           "exec",
+                           "relatime",
+                           "norelatime",
+                           "strictatime",
+                           "lazytime",
+                           "nodiratime",
+                           "comment=hello",
+                           "x-systemd.automount",
+                           "x-systemd.requires=vm.service",
+                           "X-mount.mkdir",
+                           "X-mount.mode=0700",
+                           "nonempty",
+                           "default_permissions",
+                           ",,",
+                           "rw,dev,suid,noauto,nofail,x-systemd.requires=a"})
     EXPECT_EQ(parsed(list).fuse, Passed()) << list;
 }
 
@@ -118,12 +132,33 @@ TEST(MountOptions, RefuseIoUringWithAReason) {
 }
 
 TEST(MountOptions, RefuseWhatMakesNoSenseAndNameIt) {
-  for (std::string option :
-       {"no_such_option", "uid", "uid=", "uid=root", "uid=-1", "uid=4294967295", "uid=1x",
-        "gid=99999999999", "umask=8", "umask=1000", "umask=", "umask=-1", "timeout", "timeout=",
-        "timeout=x", "timeout=-1", "timeout=1s", "timeout=inf", "timeout=nan", "timeout=1e300",
-        "readahead_timeout=-0.5", "deadline=0", "deadline=soon", "ro=1", "allow_other=yes",
-        "fsname", "subtype"}) {
+  for (std::string option : {"no_such_option",
+                             "uid",
+                             "uid=",
+                             "uid=root",
+                             "uid=-1",
+                             "uid=4294967295",
+                             "uid=1x",
+                             "gid=99999999999",
+                             "umask=8",
+                             "umask=1000",
+                             "umask=",
+                             "umask=-1",
+                             "timeout",
+                             "timeout=",
+                             "timeout=x",
+                             "timeout=-1",
+                             "timeout=1s",
+                             "timeout=inf",
+                             "timeout=nan",
+                             "timeout=1e300",
+                             "readahead_timeout=-0.5",
+                             "deadline=0",
+                             "deadline=soon",
+                             "ro=1",
+                             "allow_other=yes",
+                             "fsname",
+                             "subtype"}) {
     std::string said = complaint("rw," + option + ",nodev");
     EXPECT_TRUE(said.starts_with("-o " + option + ":")) << option << " got: " << said;
     EXPECT_EQ(said.find('\n'), said.npos);

@@ -41,7 +41,10 @@ TEST(CollectedText, StartsAgainAtZero) {
 }
 
 TEST(CollectedText, RefusesOtherOffsets) {
-  replay({{"x", 5, "EINVAL"}, {"abc", 0, "abc"}, {"x", 2, "EINVAL"}, {"x", 4, "EINVAL"},
+  replay({{"x", 5, "EINVAL"},
+          {"abc", 0, "abc"},
+          {"x", 2, "EINVAL"},
+          {"x", 4, "EINVAL"},
           {"d", 3, "abcd"}},
          false);
 }

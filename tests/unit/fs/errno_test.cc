@@ -19,13 +19,9 @@ Error refused(std::string text, std::string class_name = "GenericError") {
 }
 
 /// By name, so a failed test says ENOENT and not 2.
-std::string name_of(fuse::Errno error) {
-  return strerrorname_np(fuse::number(error));
-}
+std::string name_of(fuse::Errno error) { return strerrorname_np(fuse::number(error)); }
 
-std::string reading(const Error& error) {
-  return name_of(fs::errno_of(error, Attempt::read));
-}
+std::string reading(const Error& error) { return name_of(fs::errno_of(error, Attempt::read)); }
 
 std::string writing(const Error& error, std::string_view written = "text",
                     std::optional<Shape> shape = Shape::string) {
@@ -55,8 +51,8 @@ TEST(Errno, KnowsTheSentencesOfQemu) {
       {"Attempt to set property 'x' on device 'bal0' (type 'virtio-balloon-pci') after it was "
        "realized",
        "EIO", "EBUSY"},
-      {"Attempt to set property 'x' on anonymous device (type 'ich9') after it was realized",
-       "EIO", "EBUSY"},
+      {"Attempt to set property 'x' on anonymous device (type 'ich9') after it was realized", "EIO",
+       "EBUSY"},
       {"Attempt to set link property 'x' on device 'bal0' (type 'y') after it was realized", "EIO",
        "EBUSY"},
       {"cannot change property size of memory-backend-ram ", "EIO", "EBUSY"},
@@ -79,8 +75,7 @@ TEST(Errno, KnowsTheSentencesOfQemu) {
 
 TEST(Errno, KnowsTheClassesOfQemu) {
   check({"Device '/machine/x' not found", "ENOENT", "ENOENT"}, "DeviceNotFound");
-  check({"The command qom-get has not been found", "EOPNOTSUPP", "EOPNOTSUPP"},
-        "CommandNotFound");
+  check({"The command qom-get has not been found", "EOPNOTSUPP", "EOPNOTSUPP"}, "CommandNotFound");
   check({"something new", "EIO", "EINVAL"}, "ClassOfTheFuture");
 }
 

@@ -9,8 +9,8 @@
 
 namespace {
 
-using fs::InodeTable;
 using fs::Ino;
+using fs::InodeTable;
 using fs::NamedListing;
 using fs::NamedListingPtr;
 using fs::Node;

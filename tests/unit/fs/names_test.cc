@@ -49,8 +49,8 @@ NamedListing listing_of(std::vector<qom::Property> properties) {
 
 TEST(FileName, IsTheQomNameWhereAFileCanBeCalledSo) {
   for (std::string name : {"type", "sse4.1", "bus master[0]", "usb2 port #1[0]", "...", ".hidden",
-                           "a\nb", "\"q\"", "\\x2from@etc\\x2facpi[0]", "\xC3\xA9", "100%",
-                           "%", "%%", "%2", "%2G", "%G2", "50% of it", "~"})
+                           "a\nb", "\"q\"", "\\x2from@etc\\x2facpi[0]", "\xC3\xA9", "100%", "%",
+                           "%%", "%2", "%2G", "%G2", "50% of it", "~"})
     EXPECT_EQ(file_name(name), name);
 }
 
@@ -60,24 +60,11 @@ TEST(FileName, EscapesWhatNoFileCanBeCalled) {
     std::string file_name;
   };
   const Row rows[] = {
-      {"", "%~"},
-      {".", "%2E"},
-      {"..", "%2E%2E"},
-      {"/", "%2F"},
-      {"a/b", "a%2Fb"},
-      {"//", "%2F%2F"},
-      {"../x", "..%2Fx"},
-      {"x\0y"s, "x%00y"},
-      {"\0"s, "%00"},
-      {"%2F", "%252F"},
-      {"%2f", "%252f"},
-      {"%00", "%2500"},
-      {"%~", "%25~"},
-      {"%%2F", "%%252F"},
-      {"%2E%2E", "%252E%252E"},
-      {"%252F", "%25252F"},
-      {"%/", "%%2F"},
-      {"%2/F", "%2%2FF"},
+      {"", "%~"},       {".", "%2E"},       {"..", "%2E%2E"},         {"/", "%2F"},
+      {"a/b", "a%2Fb"}, {"//", "%2F%2F"},   {"../x", "..%2Fx"},       {"x\0y"s, "x%00y"},
+      {"\0"s, "%00"},   {"%2F", "%252F"},   {"%2f", "%252f"},         {"%00", "%2500"},
+      {"%~", "%25~"},   {"%%2F", "%%252F"}, {"%2E%2E", "%252E%252E"}, {"%252F", "%25252F"},
+      {"%/", "%%2F"},   {"%2/F", "%2%2FF"},
   };
   for (const Row& row : rows) EXPECT_EQ(file_name(row.qom_name), row.file_name);
 }

@@ -87,9 +87,9 @@ TEST(DirectoryBuffer, RefusesWhatDoesNotFitAndStaysAsItWas) {
 }
 
 TEST(DirectoryBuffer, IsUsedToTheLastByte) {
-  EXPECT_EQ(capacity(64, false, 8), 2);   // 24 bytes and the name, in steps of 8
+  EXPECT_EQ(capacity(64, false, 8), 2);  // 24 bytes and the name, in steps of 8
   EXPECT_EQ(capacity(63, false, 8), 1);
-  EXPECT_EQ(capacity(320, true, 8), 2);   // 128 more
+  EXPECT_EQ(capacity(320, true, 8), 2);  // 128 more
   EXPECT_EQ(capacity(319, true, 8), 1);
   EXPECT_EQ(capacity(0, false, 1), 0);
   EXPECT_EQ(capacity(0, true, 1), 0);

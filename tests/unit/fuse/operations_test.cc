@@ -36,8 +36,6 @@ TEST_F(OperationsTest, WantNoSplice) {
   EXPECT_EQ(agree_with(splice | FUSE_CAP_READDIRPLUS).want, unsigned(FUSE_CAP_READDIRPLUS));
 }
 
-TEST_F(OperationsTest, LimitWhatOneWriteBrings) {
-  EXPECT_EQ(agree_with(0).max_write, 128u * 1024);
-}
+TEST_F(OperationsTest, LimitWhatOneWriteBrings) { EXPECT_EQ(agree_with(0).max_write, 128u * 1024); }
 
 }  // namespace

@@ -7,9 +7,7 @@
 
 namespace {
 
-TEST(Errno, IsANumber) {
-  EXPECT_EQ(fuse::number(fuse::Errno(ENOENT)), ENOENT);
-}
+TEST(Errno, IsANumber) { EXPECT_EQ(fuse::number(fuse::Errno(ENOENT)), ENOENT); }
 
 TEST(Result, ThrowsASystemErrorWhereAValueIsTakenForGranted) {
   fuse::Result<int> result = fuse::Errno(EHOSTDOWN);
