@@ -15,6 +15,7 @@ Tree::Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes
       lifetimes_(lifetimes),
       values_(lifetimes.value),
       listing_loads_(executor),
+      link_loads_(executor),
       value_loads_(executor) {}
 
 asio::awaitable<Result<ListingPtr>> Tree::list(Path path) {
@@ -84,16 +85,26 @@ ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description,
 asio::awaitable<Result<std::string>> Tree::link_target(Path path, std::string property) {
   for (;;) {
     if (auto known = structure_.find_link(path, property, lifetimes_.structure)) co_return *known;
-    auto load = value_loads_.find({path, property});
-    if (!load) break;
+    auto load = link_loads_.find({path, property});
+    if (!load) co_return co_await load_link(std::move(path), std::move(property));
     boost::system::error_code woken;
     co_await load->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    if (load->result) co_return *load->result;
   }
+}
+
+asio::awaitable<Result<std::string>> Tree::load_link(Path path, std::string property) {
+  LinkLoads::Guard guard(link_loads_, PropertyName(path, property));
   auto asked = Clock::now();
   auto value = co_await monitor_.get(path, property);
-  if (!value) co_return value.error();
-  std::string target = value->is_string() ? value->get<std::string>() : std::string();
-  structure_.put_link(path, std::move(property), target, asked);
+  Result<std::string> target = std::string();
+  if (!value) {
+    target = value.error();
+  } else if (value->is_string()) {
+    target = value->get<std::string>();
+  }
+  if (target && guard.current()) structure_.put_link(path, std::move(property), *target, asked);
+  guard.finish(target);
   co_return target;
 }
 
@@ -120,6 +131,7 @@ asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::option
   auto done = co_await qom::assign(monitor_, path, std::move(property), shape, std::move(text));
   structure_.drop(path);
   listing_loads_.forget_if([&](const Path& loading) { return loading == path; });
+  link_loads_.forget_if([&](const PropertyName& loading) { return loading.first == path; });
   drop_values();
   co_return done;
 }
@@ -153,15 +165,11 @@ asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
 }
 
 asio::awaitable<void> Tree::fetch_link(Path path, std::string property) {
-  ValueLoads::Guard guard(value_loads_, ValueName(path, property));
-  auto asked = Clock::now();
-  auto value = co_await monitor_.get(path, property);
-  if (value && value->is_string() && guard.current())
-    structure_.put_link(path, std::move(property), value->get<std::string>(), asked);
+  co_await load_link(std::move(path), std::move(property));
 }
 
 asio::awaitable<void> Tree::fetch_value(Path path, std::string property) {
-  ValueLoads::Guard guard(value_loads_, ValueName(path, property));
+  ValueLoads::Guard guard(value_loads_, PropertyName(path, property));
   auto asked = Clock::now();
   auto generation = values_.generation();
   auto value = co_await monitor_.get(path, property);
@@ -176,7 +184,7 @@ bool Tree::has_listing(const Path& path) const {
 
 bool Tree::has_link(const Path& path, const std::string& property) const {
   return structure_.find_link(path, property, lifetimes_.structure) ||
-         value_loads_.find({path, property});
+         link_loads_.find({path, property});
 }
 
 bool Tree::has_value(const Path& path, const std::string& property) const {
@@ -190,14 +198,14 @@ std::optional<std::size_t> Tree::size_at_hand(const Path& path, const std::strin
 void Tree::forget(const Path& path) {
   structure_.drop_below(path);
   listing_loads_.forget_if([&](const Path& loading) { return path.contains(loading); });
-  value_loads_.forget_if([&](const ValueName& loading) { return path.contains(loading.first); });
+  link_loads_.forget_if([&](const PropertyName& loading) { return path.contains(loading.first); });
   values_.drop_below(path);
 }
 
 void Tree::drop_structure() {
   structure_.drop_all();
   listing_loads_.forget_if([](const Path&) { return true; });
-  value_loads_.forget_if([](const ValueName&) { return true; });
+  link_loads_.forget_if([](const PropertyName&) { return true; });
 }
 
 std::chrono::nanoseconds Tree::remaining(const Listing& listing) const {

@@ -88,10 +88,12 @@ class Tree {
 
  private:
   using ListingLoads = SharedLoads<Path, qmp::Result<ListingPtr>>;
-  using ValueName = std::pair<Path, std::string>;
-  using ValueLoads = SharedLoads<ValueName, bool>;  // the result is in the cache
+  using PropertyName = std::pair<Path, std::string>;
+  using LinkLoads = SharedLoads<PropertyName, qmp::Result<std::string>>;
+  using ValueLoads = SharedLoads<PropertyName, bool>;  // the result is in the cache
 
   asio::awaitable<qmp::Result<ListingPtr>> load(Path path);
+  asio::awaitable<qmp::Result<std::string>> load_link(Path path, std::string property);
   asio::awaitable<qmp::Result<Description>> describe(Path path);
   asio::awaitable<bool> fetch_batch(std::vector<Path> paths);
   ListingPtr keep(const ListingLoads::Guard& guard, Description description,
@@ -102,6 +104,7 @@ class Tree {
   StructureCache structure_;
   ValueCache values_;
   ListingLoads listing_loads_;
+  LinkLoads link_loads_;
   ValueLoads value_loads_;
 };
 

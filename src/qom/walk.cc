@@ -28,8 +28,8 @@ std::size_t index_of(const Listing& listing, const std::string& name) {
 
 TreeOrder::TreeOrder(Peek peek, const Step& last, Interest interest)
     : peek_(std::move(peek)), interest_(interest) {
-  enter(last.object);
-  if (levels_.empty()) {
+  if (!enter(last.object)) {
+    interest_ = {};
     go_on_behind(last.object);
   } else if (last.kind != Kind::child) {
     levels_.back().item = index_of(*levels_.back().listing, last.property) + 1;
@@ -48,16 +48,18 @@ std::optional<Step> TreeOrder::next() {
     if (property.kind() != Kind::child) return Step(property.kind(), level.object, property.name);
     auto child = level.object.child(property.name);
     if (!child) continue;
-    enter(*child);
+    if (!enter(*child)) interest_ = {};  // much may have to be read there first
     return Step(std::move(*child));
   }
   return std::nullopt;
 }
 
-/// An object that is not listed yet is passed by; so is one that is its own ancestor by name,
-/// however QEMU got there.
-void TreeOrder::enter(const Path& object) {
-  if (ListingPtr listing = peek_(object)) levels_.push_back({object, std::move(listing), 0});
+/// False for an object that is not listed yet.
+bool TreeOrder::enter(const Path& object) {
+  ListingPtr listing = peek_(object);
+  if (!listing) return false;
+  levels_.push_back({object, std::move(listing), 0});
+  return true;
 }
 
 bool TreeOrder::leave() {

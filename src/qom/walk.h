@@ -29,7 +29,8 @@ using Peek = std::function<ListingPtr(const Path&)>;
 
 /// A place in the tree and the way on from there, as find, grep -r and tar go: an object, then its
 /// properties in the order of its listing, and below each child before the next property. It leads
-/// through what is known; an object that is not listed yet is named, not entered.
+/// through what is known. An object that is not listed yet is named, not entered, and behind it
+/// only objects are named: what there is to read in it comes first.
 class TreeOrder {
  public:
   /// Which properties are to be named besides the children.
@@ -51,7 +52,7 @@ class TreeOrder {
     std::size_t item;  // the next
   };
 
-  void enter(const Path& object);
+  bool enter(const Path& object);
   bool leave();
   bool go_on_behind(const Path& object);
   bool interesting(const Property& property) const;
