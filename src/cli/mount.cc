@@ -50,9 +50,10 @@ void Mount::run() {
 }
 
 asio::awaitable<void> Mount::serve() {
+  std::string directory = prepare_mountpoint(options_.mountpoint);
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
-  session_.mount(prepare_mountpoint(options_.mountpoint));
+  session_.mount(directory);
   stop_on_signal();
   asio::co_spawn(io_, keep_connected(), rethrow);
   co_await session_.run(on_ready_);
