@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace qom {
 namespace {
@@ -22,11 +24,23 @@ TEST(Commands, AreSentAsTheShortestText) {
       R"({"execute":"qom-set","arguments":{"path":"/machine","property":"smp","value":{"cpus":2,"a":[true]}},"id":1})");
 }
 
+TEST(Commands, AskForManyObjectsInOne) {
+  const Path pci = Path::parse("/machine/pci").value();
+  EXPECT_EQ(qom_list_get({machine}).wire_text(1),
+            R"({"execute":"qom-list-get","arguments":{"paths":["/machine"]},"id":1})");
+  EXPECT_EQ(
+      qom_list_get({pci, machine, Path()}).wire_text(1),
+      R"({"execute":"qom-list-get","arguments":{"paths":["/machine/pci","/machine","/"]},"id":1})");
+  EXPECT_FALSE(qom_list_get({machine}).must_finish());
+}
+
 TEST(Commands, CostQemuNoByteMoreThanTheirSkeletons) {
   const std::size_t path = machine.text().size();
   EXPECT_EQ(qom_list(machine).wire_text(1).size(), 46 + path + id_bytes);
   EXPECT_EQ(qom_get(machine, "type").wire_text(1).size(), 59 + path + 4 + id_bytes);
   EXPECT_EQ(qom_set(machine, "type", 5).wire_text(1).size(), 68 + path + 4 + 1 + id_bytes);
+  EXPECT_EQ(qom_list_get({machine}).wire_text(1).size(), 53 + path + id_bytes);
+  EXPECT_EQ(qom_list_get({machine, machine}).wire_text(1).size(), 53 + 3 + 2 * path + id_bytes);
 }
 
 TEST(Commands, ASetIsFinishedOnceSent) {
@@ -65,6 +79,31 @@ TEST(Listing, OfAnyOtherShapeIsMalformed) {
     auto properties = parse_properties(Json::parse(json));
     ASSERT_FALSE(properties) << json;
     EXPECT_EQ(properties.error().failure, qmp::Failure::malformed);
+  }
+}
+
+TEST(Descriptions, BringPropertiesAndTheValuesThatCanBeRead) {
+  auto answer = Json::parse(
+      R"([{"properties":[{"name":"b","type":"bool","value":true},{"name":"a","type":"int"},)"
+      R"({"name":"n","type":"str","value":null}]},{"properties":[]}])");
+  auto descriptions = parse_descriptions(answer, 2);
+  ASSERT_TRUE(descriptions);
+  ASSERT_EQ(descriptions->size(), 2u);
+  const Description& first = descriptions->front();
+  EXPECT_EQ(first.properties, (std::vector<Property>{{"b", "bool"}, {"a", "int"}, {"n", "str"}}));
+  EXPECT_EQ(first.values, (std::vector<std::pair<std::string, Json>>{{"b", true}, {"n", nullptr}}));
+  EXPECT_TRUE(descriptions->back().properties.empty());
+}
+
+TEST(Descriptions, OfAnyOtherShapeOrNumberAreMalformed) {
+  for (auto json :
+       {"null", "{}", "5", "[]", "[5]", "[null]", "[[]]", "[{}]", R"([{"properties":{}}])",
+        R"([{"properties":[5]}])", R"([{"properties":[{"name":"a"}]}])",
+        R"([{"properties":[{"name":"a","type":5,"value":1}]}])",
+        R"([{"properties":[]},{"properties":[]}])"}) {
+    auto descriptions = parse_descriptions(Json::parse(json), 1);
+    ASSERT_FALSE(descriptions) << json;
+    EXPECT_EQ(descriptions.error().failure, qmp::Failure::malformed);
   }
 }
 
