@@ -35,7 +35,6 @@ Request::~Request() {
   if (raw_) reply_error(EIO);
   requests_.open_.erase(number_);
   requests_.one_gone_.cancel();
-  if (requests_.size() == 0) requests_.on_none_left_();
 }
 
 bool Request::reply_error(int number) { return fuse_reply_err(take(), number) == 0; }

@@ -11,10 +11,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 namespace fuse {
 
@@ -38,15 +36,11 @@ class OpenRequests {
   /// Cancelled whenever a request has gone; never expires.
   asio::steady_timer& one_gone() { return one_gone_; }
 
-  /// Called when the last open request has gone.
-  void on_none_left(std::function<void()> callback) { on_none_left_ = std::move(callback); }
-
  private:
   friend class Request;
 
   asio::any_io_executor executor_;
   asio::steady_timer one_gone_;
-  std::function<void()> on_none_left_ = [] {};
   std::unordered_map<std::uint64_t, Request*> open_;
   std::uint64_t last_number_ = 0;
 };

@@ -1,6 +1,5 @@
 #include "fuse/session.h"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -24,9 +23,7 @@ Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifie
     : notifier_(notifier),
       operations_(executor, filesystem, notifier, std::move(report)),
       handle_(options.mount, options.debug, operations_),
-      descriptor_(executor) {
-  operations_.requests().on_none_left([this] { all_answered(); });
-}
+      descriptor_(executor) {}
 
 Session::~Session() {
   if (descriptor_.is_open()) descriptor_.release();  // libfuse closes it
@@ -52,13 +49,10 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
   bool ready = false;
   bool serving = true;
   while (serving && !stopping_) {
-    boost::system::error_code
-        woken;  // by a request, by stop(), or by all_answered() to poll for a while
-    sleeping_ = true;
+    boost::system::error_code woken;  // by requests or by stop()
     co_await descriptor_.async_wait(descriptor_.wait_read,
                                     asio::redirect_error(asio::use_awaitable, woken));
-    sleeping_ = false;
-    serving = co_await serve_burst();
+    serving = serve_pending();
     if (!ready && operations_.initialised()) {
       ready = true;
       notifier_.start(handle_.get());
@@ -69,29 +63,13 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
   if (serving) co_await serve_until_silent();
 }
 
-/// Serves what has come and, while that pays, what comes in the moments after the last answer.
-asio::awaitable<bool> Session::serve_burst() {
-  bool serving = serve_pending();
-  while (serving && !stopping_ && operations_.requests().size() == 0 &&
-         busy_wait_.goes_on(BusyWait::Clock::now())) {
-    co_await asio::post(asio::use_awaitable);
-    serving = serve_pending();
-  }
-  co_return serving;
-}
-
-void Session::all_answered() {
-  auto now = BusyWait::Clock::now();
-  busy_wait_.answered(now);
-  if (sleeping_ && busy_wait_.goes_on(now)) descriptor_.cancel();
-}
-
-/// The notifier may wait in the kernel for a request that nobody has read yet, so requests are
-/// served until it has left.
+/// The notifier may wait in the kernel for a request that nobody has answered or even read yet, so
+/// requests are served, and interrupted, until it has left.
 asio::awaitable<void> Session::serve_until_silent() {
   constexpr std::chrono::milliseconds look_again(2);
   asio::steady_timer pause(descriptor_.get_executor());
   while (!notifier_.stopped() && serve_pending()) {
+    operations_.requests().cancel_all();
     pause.expires_after(look_again);
     co_await pause.async_wait(asio::use_awaitable);
   }
@@ -118,7 +96,6 @@ bool Session::serve_pending() {
     if (size == -EAGAIN) return true;
     if (size == -EINTR) continue;
     if (size <= 0) return false;
-    busy_wait_.served(BusyWait::Clock::now());
     fuse_session_process_buf(handle_.get(), &buffer_);
   }
   return true;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "fuse/busy_wait.h"
 #include "fuse/filesystem.h"
 #include "fuse/notifier.h"
 #include "fuse/operations.h"
@@ -54,10 +53,7 @@ class Session {
 
  private:
   void watch(int descriptor);
-  asio::awaitable<bool> serve_burst();
   bool serve_pending();
-  void all_answered();
-
   asio::awaitable<void> serve_until_silent();
 
   Notifier& notifier_;
@@ -65,8 +61,6 @@ class Session {
   SessionHandle handle_;
   asio::posix::stream_descriptor descriptor_;
   fuse_buf buffer_ = {};
-  BusyWait busy_wait_;
-  bool sleeping_ = false;  // waits for the kernel and for nothing else
   bool stopping_ = false;
 };
 
