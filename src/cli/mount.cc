@@ -53,13 +53,18 @@ asio::awaitable<void> Mount::serve() {
   std::string directory = prepare_mountpoint(options_.mountpoint);
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
-  session_.mount(directory);
   stop_on_signal();
+  session_.mount(directory);
   asio::co_spawn(io_, keep_connected(), rethrow);
-  co_await session_.run(on_ready_);
+  bool ready = false;
+  co_await session_.run([&] {
+    ready = true;
+    on_ready_();
+  });
   signals_.cancel();
   client_.close();
   co_await session_.drain();
+  if (!ready) throw std::runtime_error("the mount ended before it answered");
 }
 
 asio::awaitable<void> Mount::keep_connected() {

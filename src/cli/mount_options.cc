@@ -142,6 +142,15 @@ bool means_nothing_here(const Option& option) {
 
 }  // namespace
 
+std::string escape_commas(std::string_view text) {
+  std::string escaped;
+  for (char byte : text) {
+    if (byte == ',' || byte == '\\') escaped += '\\';
+    escaped += byte;
+  }
+  return escaped;
+}
+
 void parse_mount_options(std::string_view list, MountOptions& options) {
   for (const Option& option : split(list)) {
     if (option.name() == "io_uring")
@@ -152,7 +161,7 @@ void parse_mount_options(std::string_view list, MountOptions& options) {
     options.tree.read_only |= option.text == "ro";
     options.has_fsname |= option.name() == "fsname";
     options.has_subtype |= option.name() == "subtype";
-    options.fuse.push_back(option.text);
+    options.fuse.push_back(escape_commas(option.text));
   }
 }
 

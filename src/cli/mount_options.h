@@ -31,4 +31,7 @@ struct MountOptions {
 /// mean nothing here. Throws UsageError.
 void parse_mount_options(std::string_view list, MountOptions& options);
 
+/// The text as libfuse reads it in a list of options.
+std::string escape_commas(std::string_view text);
+
 }  // namespace cli

@@ -73,10 +73,7 @@ void complete(MountOptions& mount, const std::string& source) {
     mount.fuse.emplace_back(always);
   if (!mount.has_subtype) mount.fuse.emplace_back("subtype=qom-fuse");
   if (mount.has_fsname) return;
-  std::string fsname;
-  for (char byte : source)
-    fsname += byte == ',' || byte == '\\' ? std::string{'\\', byte} : std::string(1, byte);
-  mount.fuse.push_back("fsname=" + fsname);
+  mount.fuse.push_back("fsname=" + escape_commas(source));
 }
 
 }  // namespace

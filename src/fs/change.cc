@@ -8,6 +8,7 @@ void Filesystem::apply(const qom::Change& change) {
   for (const qom::Path& object : change.removed) detach(object);
   if (change.structure) {
     tree_.drop_structure();
+    inodes_.forget_listings();
     expire_names();
   }
   for (const qom::Path& object : change.touched) tree_.drop_values_of(object);

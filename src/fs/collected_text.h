@@ -24,6 +24,9 @@ class CollectedText {
   /// Takes the text that with() returned.
   void take(std::string text, bool complete);
 
+  /// QEMU would not have the value: what was collected for it is no longer waited for.
+  void refused() { incomplete_ = false; }
+
   /// Text was taken that is not a whole value yet.
   bool incomplete() const { return incomplete_; }
 

@@ -53,7 +53,10 @@ asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(
   if ((*node)->kind() != qom::Kind::child) co_return fuse::Errno(ENOTDIR);
   if (!(*node)->object)
     co_return fuse::Errno(ENXIO);  // "no such address": QEMU has no path for such a name
-  auto listing = co_await tree_.list(*(*node)->object, max_age);
+  qom::Path object = *(*node)->object;
+  auto listing = co_await tree_.list(object, max_age);
+  bool overtaken = listing && !tree_.is_current(**listing);  // by an event, while it was on its way
+  if (overtaken) listing = co_await tree_.list(object, max_age);
   if (!listing) co_return failed(directory, listing.error(), Attempt::read);
   node = live(directory);
   if (!node) co_return node.error();
@@ -86,6 +89,7 @@ asio::awaitable<fuse::Result<>> Filesystem::readdir(Ino ino, Handle handle, off_
   }
   OpenDirectory* open = directories_.find(handle);
   if (!open) co_return fuse::Errno(EBADF);
+  if (machine_is_gone_) co_return fuse::Errno(EHOSTDOWN);
   auto directory = live_open(ino);
   if (!directory) co_return directory.error();
   if (!add_dots(**directory, offset, page)) co_return fuse::Result<>();
@@ -108,7 +112,7 @@ bool Filesystem::add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer&
 bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_t index,
                           fuse::DirectoryBuffer& page) {
   const NamedListing::Item& item = open.names->items()[index];
-  const NamedListing::Item* now = directory.names->find(item.file_name);
+  const NamedListing::Item* now = directory.names ? directory.names->find(item.file_name) : nullptr;
   Node* node =
       now && *now->property == *item.property ? &inodes_.child(directory, *item.property) : nullptr;
   if (node && page.plus()) note_size_at_hand(*node);

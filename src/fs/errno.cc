@@ -65,7 +65,7 @@ int refused(const qmp::Error& error, Attempt attempt, std::string_view written,
     return attempt == Attempt::read ? known->reading : known->writing;
   if (error.class_name == "CommandNotFound") return EOPNOTSUPP;
   if (attempt == Attempt::read) return EIO;
-  bool sent_integer = shape == Shape::integer || (!shape && qom::parse_integer(written, ""));
+  bool sent_integer = shape == Shape::integer || qom::parse_integer(written, "");
   return says_wrong_type_or_range(error.text) && sent_integer ? ERANGE : EINVAL;
 }
 

@@ -48,8 +48,7 @@ asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle hand
   OpenFile* file = files_.find(handle);
   if (!file || !file->snapshot) co_return fuse::Errno(EBADF);
   fuse::Bytes bytes;
-  bool young = qom::Clock::now() - file->snapshot->asked < options_.readahead_timeout;
-  if (offset == 0 && (file->snapshot->served || !young)) {
+  if (offset == 0 && !still_serves(*file->snapshot)) {
     auto snapshot = co_await take_snapshot(ino);
     if (!snapshot) co_return snapshot.error();
     bytes.size_changed = note_size(ino, snapshot->text.size());
@@ -64,12 +63,19 @@ asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle hand
   co_return bytes;
 }
 
+/// Once, while it is young, and unless a write or an event has made all values stale.
+bool Filesystem::still_serves(const Snapshot& snapshot) const {
+  bool young = qom::Clock::now() - snapshot.asked < options_.readahead_timeout;
+  return young && !snapshot.served && snapshot.generation == tree_.value_generation();
+}
+
 /// The value as text with its newline. An object's type is known from its parent's listing.
 asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
   auto node = live(ino);
   if (!node) co_return node.error();
   Snapshot snapshot;
   snapshot.asked = qom::Clock::now();
+  snapshot.generation = tree_.value_generation();
   Node* directory = inodes_.find((*node)->parent);
   bool type_is_known = directory && directory->ino != fuse::root_ino;
   if ((*node)->property.name == "type" && type_is_known) {
@@ -91,7 +97,7 @@ asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
 bool Filesystem::note_size(Ino ino, std::size_t size) {
   Node* node = inodes_.find(ino);
   if (!node || node->size == size) return false;
-  if (!node->size) sized_.push_back(ino);
+  sized_.insert(ino);
   node->size = size;
   return true;
 }

@@ -61,14 +61,16 @@ struct statvfs Filesystem::statfs() const {
 
 fuse::Result<Node*> Filesystem::live(Ino ino) {
   Node* node = inodes_.find(ino);
-  if (!node || node->detached) return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ESTALE);
-  return node;
+  if (node && !node->detached) return node;
+  if (machine_is_gone_) return fuse::Errno(EHOSTDOWN);
+  bool looked_again = node && std::exchange(node->told_stale, true);
+  return fuse::Errno(looked_again ? ENOENT : ESTALE);
 }
 
 fuse::Result<Node*> Filesystem::live_open(Ino ino) {
-  auto node = live(ino);
-  if (!node && node.error() == fuse::Errno(ESTALE)) return fuse::Errno(ENOENT);
-  return node;
+  Node* node = inodes_.find(ino);
+  if (node && !node->detached) return node;
+  return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ENOENT);
 }
 
 fuse::Attributes Filesystem::attributes_of(const Node& node) const {
@@ -79,7 +81,7 @@ fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt
                                std::string_view written, std::optional<qom::Shape> shape) {
   fuse::Errno reason = errno_of(error, attempt, written, shape);
   Node* node = inodes_.find(ino);
-  if (!node) return reason;
+  if (!node) node = &inodes_.root();  // gone meanwhile; the sentence is not lost
   if (says_not_writable(error)) node->read_only = true;
   if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
   if (error.failure == qmp::Failure::not_connected)

@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <unordered_set>
 
 namespace fs {
 
@@ -65,7 +65,7 @@ class Filesystem : public fuse::Filesystem {
  private:
   /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
-  /// what is there now, or ENOENT.
+  /// what is there now. If that leads here once more, from a directory held open, it is ENOENT.
   fuse::Result<Node*> live(Ino ino);
 
   /// The same for an open file or directory: it stays what it was opened as.
@@ -79,6 +79,7 @@ class Filesystem : public fuse::Filesystem {
                 fuse::DirectoryBuffer& page);
 
   asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
+  bool still_serves(const Snapshot& snapshot) const;
   bool note_size(Ino ino, std::size_t size);
   void note_size_at_hand(Node& node);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
@@ -104,7 +105,7 @@ class Filesystem : public fuse::Filesystem {
   HandleTable<OpenFile> files_;
   HandleTable<OpenDirectory> directories_;
   bool machine_is_gone_ = false;
-  std::vector<Ino> sized_;  // files whose size was told to the kernel
+  std::unordered_set<Ino> sized_;  // files whose size was told to the kernel
 };
 
 }  // namespace fs

@@ -50,6 +50,10 @@ void InodeTable::update(Node& directory, NamedListingPtr names) {
   directory.names = std::move(names);
 }
 
+void InodeTable::forget_listings() {
+  for (auto& [ino, node] : nodes_) node.names.reset();
+}
+
 void InodeTable::detach(Node& node) {
   detach_children(node);
   node.names.reset();

@@ -31,6 +31,9 @@ class InodeTable {
   /// Detaches what the directory's new listing has no more, and keeps the listing with the node.
   void update(Node& directory, NamedListingPtr names);
 
+  /// No directory's listing holds any more.
+  void forget_listings();
+
   /// The node and everything below are gone from QEMU. The root only loses its children.
   void detach(Node& node);
 

@@ -27,6 +27,7 @@ struct Node {
   std::chrono::system_clock::time_point born = std::chrono::system_clock::now();
 
   std::uint64_t lookups = 0;  ///< how many the kernel holds
+  bool told_stale = false;    ///< the kernel was made to look again, see Filesystem::live
   bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
 
   std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline

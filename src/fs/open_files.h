@@ -17,7 +17,8 @@ namespace fs {
 struct Snapshot {
   std::string text;  ///< with its newline
   qom::Clock::time_point asked;
-  bool served = false;  ///< a read at offset 0 has seen it; the next one wants a new value
+  std::size_t generation = 0;  ///< of all values, see qom::Tree::value_generation
+  bool served = false;         ///< a read at offset 0 has seen it; the next one wants a new value
 };
 
 /// How writes on a handle are to be read, found out once.

@@ -51,8 +51,9 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
   std::string value = without_newline(*text);
   auto done = co_await tree_.assign(holder, property, shape->shape, value);
   if (Node* written = inodes_.find(ino)) written->size.reset();
-  if (!done) co_return failed(ino, done.error(), Attempt::write, value, shape->shape);
   file = files_.find(handle);
+  if (file && !done) file->collected.refused();
+  if (!done) co_return failed(ino, done.error(), Attempt::write, value, shape->shape);
   if (file && !is_scalar(shape->shape)) file->collected.take(std::move(*text), /*complete=*/true);
   co_return fuse::Result<>();
 }

@@ -22,7 +22,9 @@ void expire_now(fuse_session* session, Ino directory, const std::string& name) {
 
 }  // namespace
 
-Notifier::~Notifier() {
+Notifier::~Notifier() { join(); }
+
+void Notifier::join() {
   stop();
   if (thread_.joinable()) thread_.join();
 }

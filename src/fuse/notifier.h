@@ -50,6 +50,9 @@ class Notifier {
   void stop();
   bool stopped() const { return !running_; }
 
+  /// Waits for the thread, stopping it if it is not stopped: the session may go afterwards.
+  void join();
+
   /// For kernels that can: do as if they could not.
   void disable_expire_all() { can_expire_all_ = false; }
 

@@ -8,9 +8,9 @@
 
 #include <fuse_lowlevel.h>
 
+#include <atomic>
 #include <functional>
 #include <string>
-#include <utility>
 
 namespace fuse {
 
@@ -38,7 +38,7 @@ class Operations {
   Filesystem& filesystem() { return filesystem_; }
 
   /// True for the first call: the reply to INIT.
-  bool is_first_reply() { return !std::exchange(replied_, true); }
+  bool is_first_reply() { return !replied_.exchange(true); }
 
   Notifier& notifier() { return notifier_; }
 
@@ -53,7 +53,7 @@ class Operations {
   Report report_;
   OpenRequests requests_;
   bool initialised_ = false;
-  bool replied_ = false;
+  std::atomic<bool> replied_ = false;  // the notifier writes as well
 };
 
 /// Adds what a file system with a fixed tree answers to requests for change, without asking anyone.

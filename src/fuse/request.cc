@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <cassert>
 #include <cerrno>
 #include <utility>
 #include <vector>
@@ -74,6 +75,7 @@ void Request::on_interrupt(fuse_req_t, void* self) {
 }
 
 fuse_req_t Request::take() {
+  assert(raw_);
   fuse_req_interrupt_func(raw_, nullptr, nullptr);
   return std::exchange(raw_, nullptr);
 }

@@ -45,7 +45,7 @@ class OpenRequests {
   std::uint64_t last_number_ = 0;
 };
 
-/// One request of the kernel. Answers exactly once: the first reply counts, and if there is none
+/// One request of the kernel. Answers exactly once: a second reply is a bug, and if there is none
 /// the destructor says EIO. FUSE_INTERRUPT becomes a cancellation of whatever is bound to
 /// cancellation(). Pinned: libfuse keeps its address.
 class Request {

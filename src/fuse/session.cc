@@ -26,6 +26,7 @@ Session::Session(asio::any_io_executor executor, Filesystem& filesystem, Notifie
       descriptor_(executor) {}
 
 Session::~Session() {
+  notifier_.join();
   if (descriptor_.is_open()) descriptor_.release();  // libfuse closes it
   std::free(buffer_.mem);
 }
@@ -60,15 +61,16 @@ asio::awaitable<void> Session::run(std::function<void()> on_ready) {
     }
   }
   notifier_.stop();
-  if (serving) co_await serve_until_silent();
+  co_await serve_until_silent(serving);
 }
 
 /// The notifier may wait in the kernel for a request that nobody has answered or even read yet, so
 /// requests are served, and interrupted, until it has left.
-asio::awaitable<void> Session::serve_until_silent() {
+asio::awaitable<void> Session::serve_until_silent(bool serving) {
   constexpr std::chrono::milliseconds look_again(2);
   asio::steady_timer pause(descriptor_.get_executor());
-  while (!notifier_.stopped() && serve_pending()) {
+  while (!notifier_.stopped()) {
+    serving = serving && serve_pending();
     operations_.requests().cancel_all();
     pause.expires_after(look_again);
     co_await pause.async_wait(asio::use_awaitable);

@@ -54,7 +54,7 @@ class Session {
  private:
   void watch(int descriptor);
   bool serve_pending();
-  asio::awaitable<void> serve_until_silent();
+  asio::awaitable<void> serve_until_silent(bool serving);
 
   Notifier& notifier_;
   Operations operations_;

@@ -13,6 +13,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <fcntl.h>
 #include <utility>
 
@@ -78,6 +79,15 @@ asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) 
   co_return Socket(std::move(socket));
 }
 
+/// A standard stream's number is given away in the background, so a socket there moves to another.
+int out_of_the_way(int descriptor) {
+  if (descriptor > STDERR_FILENO) {
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    return descriptor;
+  }
+  return ::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
 Result<Socket> adopt(const asio::any_io_executor& executor, const Address& address,
                      int descriptor) {
   int family = 0;
@@ -85,8 +95,8 @@ Result<Socket> adopt(const asio::any_io_executor& executor, const Address& addre
   if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0)
     return cannot_connect(
         address, errno == EBADF ? "no such descriptor was inherited" : "it is not a socket");
-  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-  Socket socket(executor, Protocol(family, 0), descriptor);
+  int own = out_of_the_way(descriptor);
+  Socket socket(executor, Protocol(family, 0), own);
   if (!has_peer(socket)) return cannot_connect(address, "the inherited socket is not connected");
   return socket;
 }

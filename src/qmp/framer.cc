@@ -46,8 +46,10 @@ std::size_t Framer::take_object(std::string_view bytes, std::size_t at) {
   bool closed = false;
   while (at < bytes.size() && !closed) {
     scanner_.take(bytes[at++]);
-    if (scanner_.depth() > max_depth && current_.fault == Frame::Fault::none)
+    if (scanner_.depth() > JsonScanner::max_depth && current_.fault == Frame::Fault::none)
       current_.fault = Frame::Fault::too_deep;
+    if (scanner_.crowded() && current_.fault == Frame::Fault::none)
+      current_.fault = Frame::Fault::too_large;
     closed = !scanner_.open();
   }
   keep(bytes.substr(start, at - start));

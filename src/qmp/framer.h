@@ -28,8 +28,7 @@ struct Frame {
 class Framer {
  public:
   static constexpr std::size_t max_bytes =
-      10 * 1024 * 1024;                         ///< libvirt's cap; whole trees are below 1 MiB
-  static constexpr std::size_t max_depth = 64;  ///< real values nest 3 deep
+      10 * 1024 * 1024;  ///< libvirt's cap; whole trees are below 1 MiB
 
   void feed(std::string_view bytes);
 

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace qmp {
 
 /// Follows JSON text byte by byte just far enough to know how deep its braces and brackets are
-/// nested. It tells where a value ends (depth back at 0) without parsing it; it does not tell
-/// whether it is valid.
+/// nested. It tells where a value ends (depth back at 0) without parsing it, not whether it is
+/// valid; and what a parser would choke on: deep nesting, and crowds of members, which nlohmann's
+/// ordered objects search one by one.
 class JsonScanner {
  public:
   void take(char byte) {
@@ -16,12 +19,21 @@ class JsonScanner {
       in_string_ = true;
     } else if (byte == '{' || byte == '[') {
       ++depth_;
+      if (depth_ <= max_depth) members_[depth_] = 1;
+    } else if (byte == ',') {
+      if (depth_ <= max_depth) crowded_ |= ++members_[depth_] > max_members;
     } else if ((byte == '}' || byte == ']') && depth_ > 0) {
       --depth_;
     }
   }
 
+  static constexpr std::size_t max_depth = 64;        ///< real values nest 3 deep
+  static constexpr std::size_t max_members = 16'384;  ///< the largest real listing has 867
+
   std::size_t depth() const { return depth_; }
+
+  /// More members in one object or array than max_members.
+  bool crowded() const { return crowded_; }
 
   /// Inside an object, an array or a string.
   bool open() const { return depth_ > 0 || in_string_; }
@@ -38,6 +50,8 @@ class JsonScanner {
   }
 
   std::size_t depth_ = 0;
+  std::array<std::size_t, max_depth + 1> members_ = {};
+  bool crowded_ = false;
   bool in_string_ = false;
   bool escaped_ = false;
 };

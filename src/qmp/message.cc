@@ -7,7 +7,8 @@
 namespace qmp {
 namespace {
 
-const Json* member(const Json& object, const char* name) {
+template <class Object>
+Object* member(Object& object, const char* name) {
   if (!object.is_object()) return nullptr;
   auto found = object.find(name);
   return found == object.end() ? nullptr : &*found;
@@ -72,13 +73,13 @@ Message parse_message(std::string_view text) {
   Json message = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (message.is_discarded()) return Malformed{"it is not JSON"};
   if (const Json* body = member(message, "QMP")) return parse_greeting(*body);
-  if (const Json* value = member(message, "return")) return Reply{parse_id(message), *value};
+  if (Json* value = member(message, "return")) return Reply{parse_id(message), std::move(*value)};
   if (const Json* error = member(message, "error"))
     return Reply{parse_id(message), parse_error(*error)};
   std::string event = text_member(message, "event");
   if (event.empty()) return Malformed{"it is neither an answer nor an event"};
-  const Json* data = member(message, "data");
-  return Event{std::move(event), data ? *data : Json()};
+  Json* data = member(message, "data");
+  return Event{std::move(event), data ? std::move(*data) : Json()};
 }
 
 }  // namespace qmp

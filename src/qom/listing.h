@@ -17,6 +17,7 @@ using Clock = std::chrono::steady_clock;
 struct Listing {
   std::vector<Property> properties;
   Clock::time_point asked;  ///< when the command was given: whatever happened later may be missing
+  std::size_t generation = 0;  ///< of the structure it describes, see Tree::is_current
 
   Clock::duration age() const { return Clock::now() - asked; }
 };

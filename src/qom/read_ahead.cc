@@ -31,7 +31,7 @@ ReadAhead::ReadAhead(Tree& tree, Monitor& monitor, asio::any_io_executor executo
     : tree_(tree), monitor_(monitor), executor_(std::move(executor)) {}
 
 void ReadAhead::visited(Step step) {
-  if (step.property == "type") return;  // costs QEMU nothing
+  if (step.property == "type" || !tree_.keeps_structure()) return;  // costs nothing; gains nothing
   auto peek = [this](const Path& object) { return tree_.peek(object); };
   auto walk = std::find_if(walks_.begin(), walks_.end(),
                            [&](Walk& known) { return known.take(step, peek); });
@@ -53,9 +53,11 @@ void ReadAhead::schedule_pump() {
   });
 }
 
+/// One command at a time: the other half of QEMU's window stays free for what is asked for.
 void ReadAhead::pump() {
-  if (walks_.empty() || !walks_.front().noticed() || !monitor_.has_room()) return;
-  if (fetch(missing(walks_.front()))) schedule_pump();  // there may be room for another behind it
+  if (fetching_ || walks_.empty() || !walks_.front().noticed() || !monitor_.has_room()) return;
+  std::vector<Step> steps = missing(walks_.front());
+  if (!steps.empty()) fetch(walks_.front(), steps);
 }
 
 /// Those of the walker's next steps that nobody has fetched yet. A batch is the better the larger
@@ -64,10 +66,10 @@ std::vector<Step> ReadAhead::missing(const Walk& walk) const {
   auto peek = [this](const Path& object) { return tree_.peek(object); };
   bool batched = monitor_.batch_limit() > 0;
   std::vector<Step> steps = walk.ahead(batched ? batched_lead : lead, peek);
-  auto is_at_hand = [this](const Step& step) { return at_hand(step); };
+  auto needless = [&](const Step& step) { return at_hand(step) || walk.has_tried(step); };
   bool hurry =
-      !std::all_of(steps.begin(), steps.begin() + std::min(near, std::ssize(steps)), is_at_hand);
-  std::erase_if(steps, is_at_hand);
+      !std::all_of(steps.begin(), steps.begin() + std::min(near, std::ssize(steps)), needless);
+  std::erase_if(steps, needless);
   bool worth_a_command = !batched || hurry || steps.size() >= monitor_.batch_limit() / 2;
   if (!worth_a_command) steps.clear();
   return steps;
@@ -80,27 +82,27 @@ bool ReadAhead::at_hand(const Step& step) const {
     case Kind::link:
       return tree_.has_link(step.object, step.property);
     case Kind::value:
-      return tree_.has_value(step.object, step.property) || tree_.described(step.object);
+      return !tree_.keeps_values() || tree_.has_value(step.object, step.property) ||
+             tree_.described(step.object);
   }
   return true;
 }
 
-/// Starts one command's worth. False if there is nothing to do, or better later.
-bool ReadAhead::fetch(const std::vector<Step>& steps) {
-  if (steps.empty()) return false;
+/// Starts one command's worth.
+void ReadAhead::fetch(Walk& walk, const std::vector<Step>& steps) {
   std::size_t limit = monitor_.batch_limit();
   if (limit == 0) {
-    start(fetch_one(steps.front()));
-    return true;
+    walk.note_tried(steps.front());
+    return start(fetch_one(steps.front()));
   }
-  if (fetching_ > 0) return false;
   std::vector<Path> objects;
   for (const Step& step : steps) {
     bool listed = std::find(objects.begin(), objects.end(), step.object) != objects.end();
-    if (!listed && objects.size() < limit) objects.push_back(step.object);
+    if (!listed && objects.size() >= limit) continue;
+    if (!listed) objects.push_back(step.object);
+    walk.note_tried(step);
   }
   start(tree_.fetch_listings(std::move(objects)));
-  return true;
 }
 
 asio::awaitable<void> ReadAhead::fetch_one(Step step) {
@@ -115,9 +117,9 @@ asio::awaitable<void> ReadAhead::fetch_one(Step step) {
 }
 
 void ReadAhead::start(asio::awaitable<void> fetching) {
-  ++fetching_;
+  fetching_ = true;
   asio::co_spawn(executor_, std::move(fetching), [this](std::exception_ptr failure) {
-    --fetching_;
+    fetching_ = false;
     if (failure) std::rethrow_exception(failure);
     pump();
   });

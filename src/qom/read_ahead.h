@@ -31,7 +31,7 @@ class ReadAhead {
   void pump();
   std::vector<Step> missing(const Walk& walk) const;
   bool at_hand(const Step& step) const;
-  bool fetch(const std::vector<Step>& steps);
+  void fetch(Walk& walk, const std::vector<Step>& steps);
   asio::awaitable<void> fetch_one(Step step);
   void start(asio::awaitable<void> fetching);
   void schedule_pump();
@@ -40,7 +40,7 @@ class ReadAhead {
   Monitor& monitor_;
   asio::any_io_executor executor_;
   std::deque<Walk> walks_;  // the one seen last in front
-  std::size_t fetching_ = 0;
+  bool fetching_ = false;
   bool pump_scheduled_ = false;
 };
 

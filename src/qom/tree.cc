@@ -36,11 +36,11 @@ asio::awaitable<Result<ListingPtr>> Tree::list(Path path, std::chrono::nanosecon
 asio::awaitable<Result<ListingPtr>> Tree::load(Path path) {
   ListingLoads::Guard guard(listing_loads_, path);
   auto asked = Clock::now();
-  auto generation = values_.generation();
+  auto asked_in = generations();
   auto description = co_await describe(path);
   Result<ListingPtr> listing = ListingPtr();
   if (description) {
-    listing = keep(guard, std::move(*description), asked, generation);
+    listing = keep(guard, std::move(*description), asked, asked_in);
   } else {
     listing = description.error();
   }
@@ -62,23 +62,24 @@ asio::awaitable<Result<Description>> Tree::describe(Path path) {
   co_return Description{std::move(*properties), {}};
 }
 
+/// The values are in the order of the properties.
 ListingPtr Tree::keep(const ListingLoads::Guard& guard, Description description,
-                      Clock::time_point asked, std::size_t generation) {
+                      Clock::time_point asked, Generations asked_in) {
   const Path& path = guard.key();
-  auto listing = std::make_shared<const Listing>(Listing{description.properties, asked});
+  auto listing =
+      std::make_shared<const Listing>(Listing{description.properties, asked, asked_in.structure});
   if (!guard.current()) return listing;
   structure_.put(path, listing);
-  if (description.values.empty()) return listing;
+  auto value = description.values.begin();
   for (const Property& property : listing->properties) {
-    if (property.kind() != Kind::link) continue;
-    auto is_it = [&](const auto& value) {
-      return value.first == property.name && value.second.is_string();
-    };
-    auto target = std::find_if(description.values.begin(), description.values.end(), is_it);
-    if (target != description.values.end())
-      structure_.put_link(path, property.name, target->second.get<std::string>(), asked);
+    if (value == description.values.end()) break;
+    if (value->first != property.name) continue;
+    if (property.kind() == Kind::link && value->second.is_string())
+      structure_.put_link(path, property.name, value->second.get<std::string>(), asked);
+    ++value;
   }
-  if (generation == values_.generation()) values_.put(path, description, asked);
+  bool has_values = !description.values.empty();
+  if (has_values && asked_in.values == values_.generation()) values_.put(path, description, asked);
   return listing;
 }
 
@@ -137,6 +138,8 @@ asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::option
 }
 
 asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
+  std::erase_if(paths, [this](const Path& path) { return has_listing(path); });
+  if (paths.empty()) co_return;
   if (monitor_.batch_limit() == 0) {
     for (Path& path : paths) co_await load(std::move(path));
     co_return;
@@ -156,11 +159,11 @@ asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   for (const Path& path : paths)
     guards.push_back(std::make_unique<ListingLoads::Guard>(listing_loads_, path));
   auto asked = Clock::now();
-  auto generation = values_.generation();
+  auto asked_in = generations();
   auto descriptions = co_await monitor_.describe(std::move(paths));
   if (!descriptions) co_return descriptions.error().failure == qmp::Failure::refused;
   for (std::size_t i = 0; i < guards.size(); ++i)
-    guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, generation));
+    guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, asked_in));
   co_return false;
 }
 
@@ -196,6 +199,7 @@ std::optional<std::size_t> Tree::size_at_hand(const Path& path, const std::strin
 }
 
 void Tree::forget(const Path& path) {
+  if (path.is_root()) ++structure_generation_;
   structure_.drop_below(path);
   listing_loads_.forget_if([&](const Path& loading) { return path.contains(loading); });
   link_loads_.forget_if([&](const PropertyName& loading) { return path.contains(loading.first); });
@@ -203,12 +207,14 @@ void Tree::forget(const Path& path) {
 }
 
 void Tree::drop_structure() {
+  ++structure_generation_;
   structure_.drop_all();
   listing_loads_.forget_if([](const Path&) { return true; });
   link_loads_.forget_if([](const PropertyName&) { return true; });
 }
 
 std::chrono::nanoseconds Tree::remaining(const Listing& listing) const {
+  if (!is_current(listing)) return std::chrono::nanoseconds::zero();
   return std::max(std::chrono::nanoseconds::zero(), lifetimes_.structure - listing.age());
 }
 

@@ -83,11 +83,28 @@ class Tree {
   void drop_values() { values_.drop_all(); }
   void drop_values_of(const Path& path) { values_.drop_object(path); }
 
-  /// How long a listing may still be served; never negative.
+  /// Whether nothing has happened since the listing was asked for that made all structure stale.
+  bool is_current(const Listing& listing) const {
+    return listing.generation == structure_generation_;
+  }
+
+  /// Changes whenever values are dropped: what was read before must not be served any more.
+  std::size_t value_generation() const { return values_.generation(); }
+
+  /// Whether anything that is fetched ahead would be kept at all.
+  bool keeps_structure() const { return lifetimes_.structure.count() > 0; }
+  bool keeps_values() const { return lifetimes_.value.count() > 0; }
+
+  /// How long a listing may still be served; not at all if it is not current. Never negative.
   std::chrono::nanoseconds remaining(const Listing& listing) const;
 
  private:
   using ListingLoads = SharedLoads<Path, qmp::Result<ListingPtr>>;
+  /// When a question was asked, in terms of what was dropped since.
+  struct Generations {
+    std::size_t structure;
+    std::size_t values;
+  };
   using PropertyName = std::pair<Path, std::string>;
   using LinkLoads = SharedLoads<PropertyName, qmp::Result<std::string>>;
   using ValueLoads = SharedLoads<PropertyName, bool>;  // the result is in the cache
@@ -96,11 +113,13 @@ class Tree {
   asio::awaitable<qmp::Result<std::string>> load_link(Path path, std::string property);
   asio::awaitable<qmp::Result<Description>> describe(Path path);
   asio::awaitable<bool> fetch_batch(std::vector<Path> paths);
+  Generations generations() const { return {structure_generation_, values_.generation()}; }
   ListingPtr keep(const ListingLoads::Guard& guard, Description description,
-                  Clock::time_point asked, std::size_t generation);
+                  Clock::time_point asked, Generations asked_in);
 
   Monitor& monitor_;
   Lifetimes lifetimes_;
+  std::size_t structure_generation_ = 0;
   StructureCache structure_;
   ValueCache values_;
   ListingLoads listing_loads_;

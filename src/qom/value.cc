@@ -66,19 +66,18 @@ Result<Json> string(std::string_view text) {
   return value;
 }
 
-/// Nested deeper than QEMU's answers may be is nobody's value; nlohmann would recurse on it.
-bool too_deep(std::string_view text) {
-  constexpr std::size_t max_depth = 64;
+/// What QEMU's answers may not be is nobody's value either; nlohmann would choke on it.
+bool too_complex(std::string_view text) {
   qmp::JsonScanner scanner;
   for (char byte : text) {
     scanner.take(byte);
-    if (scanner.depth() > max_depth) return true;
+    if (scanner.depth() > qmp::JsonScanner::max_depth || scanner.crowded()) return true;
   }
   return false;
 }
 
 Result<Json> structure(std::string_view text, Shape shape) {
-  if (too_deep(text)) return mismatch(shape);
+  if (too_complex(text)) return mismatch(shape);
   Json value = parse(text);
   if (value.is_discarded() || shape_of(value) != shape) return mismatch(shape);
   return value;
@@ -149,7 +148,7 @@ Result<Json> from_text(std::string_view text, Shape shape, std::string_view type
 }
 
 Result<Json> guess_from_text(std::string_view text) {
-  if (!too_deep(text)) {
+  if (!too_complex(text)) {
     Json value = parse(text);
     bool means_itself = value.is_structured() || value.is_number() || value.is_boolean();
     if (!value.is_discarded() && means_itself) return value;

@@ -91,6 +91,13 @@ bool TreeOrder::interesting(const Property& property) const {
   return false;
 }
 
+/// Far more than a walker's next steps are, so what is forgotten here is long behind it.
+void Walk::note_tried(const Step& step) {
+  constexpr std::size_t most = 4096;
+  if (tried_.size() >= most) tried_.clear();
+  tried_.insert(key(step));
+}
+
 bool Walk::take(const Step& step, const Peek& peek) {
   if (!may_follow(step) && !is_near(step, peek)) return false;
   last_ = step;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace qom {
@@ -73,15 +74,21 @@ class Walk {
   /// It has done at least two steps in order.
   bool noticed() const { return noticed_; }
 
+  /// Notes that the step was tried, so that what brings nothing is not tried for ever.
+  void note_tried(const Step& step);
+  bool has_tried(const Step& step) const { return tried_.contains(key(step)); }
+
   /// Its next steps, as many as that; all links of the object if it reads nothing but those.
   std::vector<Step> ahead(std::size_t count, const Peek& peek) const;
 
  private:
+  static std::string key(const Step& step) { return step.object.text() + '\0' + step.property; }
   bool may_follow(const Step& step) const;
   bool is_near(const Step& step, const Peek& peek) const;
   std::vector<Step> links_of(const Path& object, const Peek& peek) const;
 
   Step last_;
+  std::unordered_set<std::string> tried_;
   bool noticed_ = false;
   bool reads_values_ = false;
   bool reads_links_ = false;

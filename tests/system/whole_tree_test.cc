@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/mounted_machine.h"
+#include "support/newer_qemu.h"
 #include "support/system_test.h"
 #include "support/tree_comparison.h"
 
@@ -55,6 +56,14 @@ TEST_F(WholeTree, OfMicrovmIsWhatQmpSays) { compare("microvm", support::bare_mac
 
 TEST_F(WholeTree, OfTheEmptyMachineIsWhatQmpSays) {
   compare("none", support::bare_machine("none"));
+}
+
+TEST_F(WholeTree, OfANewerQemuIsWhatQmpSays) {
+  if (support::newer_qemu_program().empty())
+    GTEST_SKIP() << "QOM_FUSE_QEMU_NEW names no second QEMU";
+  support::NewerQemu newer;
+  compare("newer q35", support::q35_with_devices());
+  compare("newer pc", support::bare_machine("pc"));
 }
 
 }  // namespace

@@ -65,9 +65,9 @@ TEST(Machine, ThatCameBackHasOtherInodes) {
   std::uint64_t handle = mount.open(before, O_RDONLY);
   go(mount);
   come(mount);
-  EXPECT_EQ(mount.kernel.ask(request::getattr(before)).error, ESTALE);
   EXPECT_EQ(mount.kernel.ask(request::read(before, handle, 0)).error, ENOENT);
-  EXPECT_EQ(mount.kernel.ask(request::open(before, O_RDONLY)).error, ESTALE);
+  EXPECT_EQ(mount.kernel.ask(request::getattr(before)).error, ESTALE) << "look again";
+  EXPECT_EQ(mount.kernel.ask(request::open(before, O_RDONLY)).error, ENOENT);
   std::uint64_t after = mount.property("label");
   EXPECT_NE(after, 0u);
   EXPECT_NE(after, before);
@@ -151,9 +151,7 @@ TEST(Machine, ThatGoesTakesAListingThatCameTooLateWithIt) {
   mount.filesystem.machine_came();
   mount.monitor.release();
   mount.kernel.wait(lookup);
-  mount.monitor.forget_calls();
-  mount.find("/machine");
-  EXPECT_EQ(mount.monitor.count("list /"), 1u);
+  EXPECT_EQ(mount.monitor.count("list /"), 2u);
 }
 
 TEST(Machine, ThatGoesKeepsAnOpenDirectoryFromBeingListed) {

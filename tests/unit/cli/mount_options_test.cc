@@ -82,8 +82,8 @@ TEST(MountOptions, PassOnWhatIsLibfuses) {
       {"allow_other", {"allow_other"}},   {"allow_root", {"allow_root"}},
       {"auto_unmount", {"auto_unmount"}}, {"noatime,dirsync", {"noatime", "dirsync"}},
       {"user=jo", {"user=jo"}},           {"context=a:b", {"context=a:b"}},
-      {"fsname=vm 1", {"fsname=vm 1"}},   {"fsname=a\\,b,ro", {"fsname=a,b", "ro"}},
-      {"fsname=a\\\\b", {"fsname=a\\b"}}, {"fsname=a=b", {"fsname=a=b"}},
+      {"fsname=vm 1", {"fsname=vm 1"}},   {"fsname=a\\,b,ro", {"fsname=a\\,b", "ro"}},
+      {"fsname=a\\\\b", {"fsname=a\\\\b"}}, {"fsname=a=b", {"fsname=a=b"}},
   };
   for (const Row& row : rows) EXPECT_EQ(parsed(row.list).fuse, row.passed) << row.list;
 }

@@ -91,8 +91,8 @@ TEST(Framer, GoesOnAfterAnOversizedMessageThatCameInPieces) {
 }
 
 TEST(Framer, TakesNestingUpToTheCapAndNoDeeper) {
-  expect_frames(frames_of(nested(Framer::max_depth)), {nested(Framer::max_depth)});
-  auto frames = frames_of(nested(Framer::max_depth + 1) + "{}");
+  expect_frames(frames_of(nested(JsonScanner::max_depth)), {nested(JsonScanner::max_depth)});
+  auto frames = frames_of(nested(JsonScanner::max_depth + 1) + "{}");
   ASSERT_EQ(frames.size(), 2u);
   EXPECT_EQ(frames[0].fault, Fault::too_deep);
   EXPECT_EQ(frames[0].text, "");
