@@ -25,7 +25,7 @@ Mount options (-o OPTION[,OPTION...]):
   uid=N, gid=N           owner of all files (default: whoever mounts)
   umask=OCTAL            permission bits to take away (default: 077)
   timeout=SEC            how long a listing may serve without asking QEMU (default: 1; 0 asks always)
-  readahead_timeout=SEC  how long the value fetched by open may wait for its reader (default: 0.25)
+  readahead_timeout=SEC  how long a value fetched ahead may wait for its one reader (default: 0.25)
   deadline=SEC           longest wait for one answer of QEMU (default: 10)
   allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...  as libfuse has them
 

@@ -28,11 +28,16 @@ void Filesystem::machine_came() {
   expire_names();
 }
 
-/// The kernel asks again for every name it knows before it uses it.
+/// The kernel asks again for every name it knows before it uses it. Where that would take the
+/// working directory from under a shell, directories that are still there are left to their
+/// time-out; one that went is noticed by its inode.
 void Filesystem::expire_names() {
   if (notifier_.expire_all()) return;
-  inodes_.for_each_known(
-      [this](const Node& node) { notifier_.expire(node.parent, file_name(node.property.name)); });
+  bool spare = !notifier_.spares_directories();
+  inodes_.for_each_known([&](const Node& node) {
+    if (spare && node.kind() == qom::Kind::child && !node.detached) return;
+    notifier_.expire(node.parent, file_name(node.property.name));
+  });
 }
 
 /// The kernel asks again for the size of every file whose value may have changed.

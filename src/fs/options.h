@@ -16,8 +16,8 @@ struct Options {
   mode_t umask = 077;  ///< private: `secret` objects read back in clear text
   std::chrono::nanoseconds timeout =
       std::chrono::seconds(1);  ///< how long the kernel may keep attributes
-  std::chrono::nanoseconds readahead_timeout =
-      std::chrono::milliseconds(250);  ///< how long an open's value may wait
+  /// How long a value fetched ahead, by open or for a walker, may wait for its one reader.
+  std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);
 };
 
 /// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value.

@@ -40,10 +40,6 @@ void Notifier::drop_attributes(Ino ino) {
   if (running_) fuse_lowlevel_notify_inval_inode(session_, ino, attributes_only, 0);
 }
 
-void Notifier::drop_listing(Ino directory) {
-  if (running_) fuse_lowlevel_notify_inval_inode(session_, directory, 0, 0);
-}
-
 bool Notifier::expire_all() {
   if (!running_ || !can_expire_all_) return false;
   fuse_out_header message = {};

@@ -34,9 +34,6 @@ class Notifier {
   /// at once.
   void drop_attributes(Ino ino);
 
-  /// The kernel drops its copy of a directory's listing. Takes no lock; done at once.
-  void drop_listing(Ino directory);
-
   /// The kernel looks every name up again before it uses it. Takes no lock; done at once. False if
   /// this kernel cannot (before 6.16): then each name has to be given to expire().
   bool expire_all();
@@ -44,6 +41,11 @@ class Notifier {
   /// The kernel looks the name up again before it uses it; working directories stay valid. Done by
   /// the thread, some time soon; asking twice is like asking once.
   void expire(Ino directory, const std::string& name);
+
+  /// Whether expire() leaves working directories valid. Before kernel 6.2 it drops the name for
+  /// good.
+  bool spares_directories() const { return spares_directories_; }
+  void set_spares_directories(bool spares) { spares_directories_ = spares; }
 
   /// Ends the thread: what it has not done yet is given up. The loop must go on serving requests
   /// until stopped(), since the thread may wait for one of them.
@@ -64,6 +66,7 @@ class Notifier {
 
   fuse_session* session_ = nullptr;
   bool can_expire_all_ = true;
+  bool spares_directories_ = true;
   std::thread thread_;
   std::atomic<bool> running_ = false;
   std::mutex mutex_;

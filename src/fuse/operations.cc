@@ -57,6 +57,7 @@ void Operations::on_init(fuse_conn_info& connection) {
   connection.want |= connection.capable & FUSE_CAP_PARALLEL_DIROPS;
   connection.max_write = 128 * 1024;  // also what the read buffer is sized by
   connection.max_background = 64;
+  notifier_.set_spares_directories(connection.capable & FUSE_CAP_EXPIRE_ONLY);
   initialised_ = true;
 }
 

@@ -15,7 +15,6 @@ TEST(Notifier, DoesNothingBeforeItIsStarted) {
   EXPECT_FALSE(notifier.expire_all());
   notifier.expire(1, "machine");
   notifier.drop_attributes(1);
-  notifier.drop_listing(1);
   EXPECT_TRUE(notifier.stopped());
 }
 
