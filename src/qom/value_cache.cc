@@ -8,6 +8,7 @@ namespace qom {
 
 void ValueCache::put(const Path& object, const Description& description, Clock::time_point asked) {
   if (lifetime_.count() == 0) return;
+  sweep();
   Object& known = objects_[object];
   known.described = asked;
   known.readings.clear();
@@ -17,6 +18,7 @@ void ValueCache::put(const Path& object, const Description& description, Clock::
 
 void ValueCache::put(const Path& object, const std::string& property, Reading reading) {
   if (lifetime_.count() == 0) return;
+  sweep();
   objects_[object].readings.insert_or_assign(property, std::move(reading));
 }
 
@@ -52,6 +54,17 @@ void ValueCache::drop_object(const Path& object) {
 void ValueCache::drop_below(const Path& object) {
   std::erase_if(objects_, [&](const auto& known) { return object.contains(known.first); });
   ++generation_;
+}
+
+/// Now and then: a value may be a secret, and memory is bounded by what was fetched of late.
+void ValueCache::sweep() {
+  if (young(swept_)) return;
+  swept_ = Clock::now();
+  auto is_old = [this](const auto& reading) { return !young(reading.second.asked); };
+  for (auto& [path, known] : objects_) std::erase_if(known.readings, is_old);
+  std::erase_if(objects_, [this](const auto& known) {
+    return known.second.readings.empty() && !young(known.second.described);
+  });
 }
 
 const Reading* ValueCache::find(const Path& object, const std::string& property) const {

@@ -19,7 +19,8 @@ struct Reading {
 };
 
 /// Values that were fetched before anyone asked for them. Each is handed out at most once, and only
-/// while it is young: whoever reads twice asks QEMU twice. Used by Tree.
+/// while it is young: whoever reads twice asks QEMU twice. What nobody came for is thrown away now
+/// and then. Used by Tree.
 class ValueCache {
  public:
   /// `lifetime` is how long a value may wait for its reader; 0 keeps none.
@@ -44,6 +45,9 @@ class ValueCache {
   void drop_object(const Path& object);
   void drop_below(const Path& object);
 
+  /// How many objects values are kept of.
+  std::size_t objects() const { return objects_.size(); }
+
   /// Changes whenever anything is dropped: an answer asked for before must not be put any more.
   std::size_t generation() const { return generation_; }
 
@@ -53,12 +57,14 @@ class ValueCache {
     std::unordered_map<std::string, Reading> readings;
   };
 
+  void sweep();
   bool young(Clock::time_point asked) const { return Clock::now() - asked < lifetime_; }
   const Reading* find(const Path& object, const std::string& property) const;
 
   std::chrono::nanoseconds lifetime_;
   std::unordered_map<Path, Object> objects_;
   std::size_t generation_ = 0;
+  Clock::time_point swept_;
 };
 
 }  // namespace qom

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 
 namespace qom {
 namespace {
@@ -130,6 +131,16 @@ TEST_F(ValueCacheTest, EachDropIsAnotherGeneration) {
   auto second = cache_.generation();
   cache_.drop_below(machine);
   EXPECT_TRUE(before != first && first != second && second != cache_.generation());
+}
+
+TEST(ValueCacheSweep, ThrowsAwayWhatNobodyCameFor) {
+  ValueCache cache(1ms);
+  for (const Path& object : {machine, below})
+    cache.put(object, "secret", Reading{"s", Clock::now()});
+  EXPECT_EQ(cache.objects(), 2u);
+  std::this_thread::sleep_for(5ms);
+  cache.put(beside, "count", Reading{"5", Clock::now()});
+  EXPECT_EQ(cache.objects(), 1u);
 }
 
 }  // namespace
