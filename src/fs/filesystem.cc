@@ -63,8 +63,19 @@ fuse::Result<Node*> Filesystem::live(Ino ino) {
   Node* node = inodes_.find(ino);
   if (node && !node->detached) return node;
   if (machine_is_gone_) return fuse::Errno(EHOSTDOWN);
-  bool looked_again = node && std::exchange(node->told_stale, true);
-  return fuse::Errno(looked_again ? ENOENT : ESTALE);
+  return fuse::Errno(node && has_looked_again(*node) ? ENOENT : ESTALE);
+}
+
+/// Whether the kernel was told already, of this node or just now of another by its name. The way
+/// that leads here again may go through any of the removed objects above.
+bool Filesystem::has_looked_again(Node& node) {
+  constexpr std::chrono::milliseconds just_now(5);
+  Node* parent = inodes_.find(node.parent);
+  auto now = qom::Clock::now();
+  bool told = node.told_stale || (parent && now - parent->told_stale_below < just_now);
+  if (parent) parent->told_stale_below = now;
+  for (Node* at = &node; at && at->detached; at = inodes_.find(at->parent)) at->told_stale = true;
+  return told;
 }
 
 fuse::Result<Node*> Filesystem::live_open(Ino ino) {

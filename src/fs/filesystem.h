@@ -67,6 +67,7 @@ class Filesystem : public fuse::Filesystem {
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
   /// what is there now. If that leads here once more, from a directory held open, it is ENOENT.
   fuse::Result<Node*> live(Ino ino);
+  bool has_looked_again(Node& node);
 
   /// The same for an open file or directory: it stays what it was opened as.
   fuse::Result<Node*> live_open(Ino ino);

@@ -28,7 +28,8 @@ struct Node {
 
   std::uint64_t lookups = 0;  ///< how many the kernel holds
   bool told_stale = false;    ///< the kernel was made to look again, see Filesystem::live
-  bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
+  qom::Clock::time_point told_stale_below;  ///< the same for a child, last
+  bool detached = false;  ///< QEMU has it no more; kept until the kernel forgets it
 
   std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline
   bool read_only = false;           ///< QEMU is known to refuse writing
