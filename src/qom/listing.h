@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 namespace qom {

@@ -138,7 +138,7 @@ asio::awaitable<Result<>> Tree::assign(Path path, Property property, std::option
 }
 
 asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
-  std::erase_if(paths, [this](const Path& path) { return has_listing(path); });
+  std::erase_if(paths, [this](const Path& path) { return listing_loads_.find(path) != nullptr; });
   if (paths.empty()) co_return;
   if (monitor_.batch_limit() == 0) {
     for (Path& path : paths) co_await load(std::move(path));
