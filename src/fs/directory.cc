@@ -41,6 +41,7 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
   if (!item) co_return fuse::Errno(ENOENT);
   Node& node = inodes_.child(**directory, *item->property);
   note_size_at_hand(node);
+  node.sent_back = std::max(node.sent_back, (*directory)->sent_back);
   ++node.lookups;
   co_return entry_of(node, *(*names)->listing());
 }
@@ -73,7 +74,8 @@ fuse::Entry Filesystem::entry_of(const Node& node, const qom::Listing& listing) 
 
 asio::awaitable<fuse::Result<Handle>> Filesystem::opendir(Ino ino) {
   auto directory = live(ino);
-  if (directory && (*directory)->object) read_ahead_.visited(qom::Step(*(*directory)->object));
+  if (!directory) co_return directory.error();
+  if ((*directory)->object) read_ahead_.visited(qom::Step(*(*directory)->object));
   auto names = co_await names_of(ino, options_.timeout);
   if (!names) co_return names.error();
   OpenDirectory open{ino, std::move(*names)};

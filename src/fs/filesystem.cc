@@ -63,25 +63,39 @@ fuse::Result<Node*> Filesystem::live(Ino ino) {
   Node* node = inodes_.find(ino);
   if (node && !node->detached) return node;
   if (machine_is_gone_) return fuse::Errno(EHOSTDOWN);
-  return fuse::Errno(node && has_looked_again(*node) ? ENOENT : ESTALE);
-}
-
-/// Whether the kernel was told already, of this node or just now of another by its name. The way
-/// that leads here again may go through any of the removed objects above.
-bool Filesystem::has_looked_again(Node& node) {
-  constexpr std::chrono::milliseconds just_now(5);
-  Node* parent = inodes_.find(node.parent);
-  auto now = qom::Clock::now();
-  bool told = node.told_stale || (parent && now - parent->told_stale_below < just_now);
-  if (parent) parent->told_stale_below = now;
-  for (Node* at = &node; at && at->detached; at = inodes_.find(at->parent)) at->told_stale = true;
-  return told;
+  if (!node) return fuse::Errno(ESTALE);
+  if (is_open(ino) || was_sent_back(*node)) return fuse::Errno(ENOENT);
+  note_sent_back(*node);
+  return fuse::Errno(ESTALE);
 }
 
 fuse::Result<Node*> Filesystem::live_open(Ino ino) {
   Node* node = inodes_.find(ino);
   if (node && !node->detached) return node;
   return fuse::Errno(machine_is_gone_ ? EHOSTDOWN : ENOENT);
+}
+
+bool Filesystem::is_open(Ino ino) const {
+  auto is_it = [ino](const auto& open) { return open.ino == ino; };
+  return files_.any(is_it) || directories_.any(is_it);
+}
+
+/// Looking again takes the kernel one lookup a name of the path, and so QEMU a few answers.
+bool Filesystem::was_sent_back(const Node& node) const {
+  constexpr std::chrono::seconds looking_again(10);
+  return qom::Clock::now() - node.sent_back < looking_again;
+}
+
+/// The way that leads here again may go through any of the removed objects above, and through what
+/// took their place: lookup hands it on.
+void Filesystem::note_sent_back(Node& node) {
+  auto now = qom::Clock::now();
+  Node* at = &node;
+  while (at && at->detached) {
+    at->sent_back = now;
+    at = inodes_.find(at->parent);
+  }
+  if (at) at->sent_back = now;
 }
 
 fuse::Attributes Filesystem::attributes_of(const Node& node) const {

@@ -65,12 +65,16 @@ class Filesystem : public fuse::Filesystem {
  private:
   /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
-  /// what is there now. If that leads here once more, from a directory held open, it is ENOENT.
+  /// what is there now. If that leads here once more, or to another one that has gone, or if it is
+  /// held open and so stays what it was, it is ENOENT: a program never gets to see ESTALE.
   fuse::Result<Node*> live(Ino ino);
-  bool has_looked_again(Node& node);
+  bool is_open(Ino ino) const;
+  bool was_sent_back(const Node& node) const;
+  void note_sent_back(Node& node);
 
-  /// The same for an open file or directory: it stays what it was opened as.
+  /// The same for what comes with a handle.
   fuse::Result<Node*> live_open(Ino ino);
+
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
                                                           std::chrono::nanoseconds max_age);
   fuse::Entry entry_of(const Node& node, const qom::Listing& listing) const;

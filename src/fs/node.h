@@ -27,9 +27,11 @@ struct Node {
   std::chrono::system_clock::time_point born = std::chrono::system_clock::now();
 
   std::uint64_t lookups = 0;  ///< how many the kernel holds
-  bool told_stale = false;    ///< the kernel was made to look again, see Filesystem::live
-  qom::Clock::time_point told_stale_below;  ///< the same for a child, last
-  bool detached = false;  ///< QEMU has it no more; kept until the kernel forgets it
+  bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
+
+  /// When the kernel was last made to look again on a way that led through here to a removed node,
+  /// see Filesystem::live. What it finds in that place has the time from its directory.
+  qom::Clock::time_point sent_back;
 
   std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline
   bool read_only = false;           ///< QEMU is known to refuse writing

@@ -5,6 +5,7 @@
 #include "fs/node.h"
 #include "qom/value.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -54,6 +55,12 @@ class HandleTable {
   T* find(fuse::Handle handle) {
     auto found = items_.find(handle);
     return found == items_.end() ? nullptr : &found->second;
+  }
+
+  template <class Predicate>
+  bool any(Predicate matches) const {
+    return std::any_of(items_.begin(), items_.end(),
+                       [&](const auto& item) { return matches(item.second); });
   }
 
   void remove(fuse::Handle handle) { items_.erase(handle); }

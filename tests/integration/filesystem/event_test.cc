@@ -79,6 +79,28 @@ TEST(Event, OfARemovedDeviceLeavesAnOpenFileWithoutAValue) {
   EXPECT_EQ(mount.read(label, handle, 0), "errno " + std::to_string(ENOENT));
 }
 
+TEST(Event, OfARemovedDeviceLeavesAnOpenDirectoryWithoutEntries) {
+  FakeMount mount;
+  std::uint64_t device = mount.find(FakeMount::device);
+  std::uint64_t handle = mount.kernel.ask(request::opendir(device)).as<fuse_open_out>().fh;
+  unplug(mount);
+  EXPECT_EQ(mount.kernel.ask(request::getattr(device)).error, ENOENT) << "as fstat(2) asks";
+  EXPECT_EQ(mount.kernel.ask(request::readdir(device, handle, 0, 4096)).error, ENOENT);
+}
+
+/// Else a program would see ESTALE: the kernel looks again but once.
+TEST(Event, OfADeviceThatGoesTwiceWhileTheKernelLooksSaysThatItIsGone) {
+  FakeMount mount;
+  std::uint64_t first = mount.find(FakeMount::device);
+  unplug(mount);
+  EXPECT_EQ(mount.kernel.ask(request::opendir(first)).error, ESTALE);
+  mount.monitor.add_object(FakeMount::device, "virtio-balloon-pci");
+  std::uint64_t second = mount.find(FakeMount::device);
+  ASSERT_NE(second, 0u);
+  unplug(mount);
+  EXPECT_EQ(mount.kernel.ask(request::opendir(second)).error, ENOENT);
+}
+
 TEST(Event, OfARemovedDeviceMakesTheListingsAskedAnew) {
   FakeMount mount;
   mount.find(FakeMount::device);

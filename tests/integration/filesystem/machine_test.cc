@@ -66,6 +66,7 @@ TEST(Machine, ThatCameBackHasOtherInodes) {
   go(mount);
   come(mount);
   EXPECT_EQ(mount.kernel.ask(request::read(before, handle, 0)).error, ENOENT);
+  mount.kernel.ask(request::release(before, handle));
   EXPECT_EQ(mount.kernel.ask(request::getattr(before)).error, ESTALE) << "look again";
   EXPECT_EQ(mount.kernel.ask(request::open(before, O_RDONLY)).error, ENOENT);
   std::uint64_t after = mount.property("label");
