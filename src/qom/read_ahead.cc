@@ -22,6 +22,11 @@ constexpr std::size_t lead = 6;
 /// The same where one command brings many objects: two batches.
 constexpr std::size_t batched_lead = 64;
 
+/// Commands on their way at a time: as many as QEMU's window takes, so that it always has the next
+/// one; a question of somebody else waits for these at most. A batch keeps QEMU busy on its own.
+constexpr int most_commands = 2;
+constexpr int most_batches = 1;
+
 /// Steps that the walker needs soon.
 constexpr std::ptrdiff_t near = 8;
 
@@ -53,11 +58,18 @@ void ReadAhead::schedule_pump() {
   });
 }
 
-/// One command at a time: the other half of QEMU's window stays free for what is asked for.
 void ReadAhead::pump() {
-  if (fetching_ || walks_.empty() || !walks_.front().noticed() || !monitor_.has_room()) return;
-  std::vector<Step> steps = missing(walks_.front());
-  if (!steps.empty()) fetch(walks_.front(), steps);
+  while (may_fetch()) {
+    std::vector<Step> steps = missing(walks_.front());
+    if (steps.empty()) return;
+    fetch(walks_.front(), steps);
+  }
+}
+
+/// Whatever somebody waits for goes first, and is never queued behind this.
+bool ReadAhead::may_fetch() const {
+  int most = monitor_.batch_limit() > 0 ? most_batches : most_commands;
+  return fetching_ < most && !walks_.empty() && walks_.front().noticed() && monitor_.has_room();
 }
 
 /// Those of the walker's next steps that nobody has fetched yet. A batch is the better the larger
@@ -117,9 +129,9 @@ asio::awaitable<void> ReadAhead::fetch_one(Step step) {
 }
 
 void ReadAhead::start(asio::awaitable<void> fetching) {
-  fetching_ = true;
+  ++fetching_;
   asio::co_spawn(executor_, std::move(fetching), [this](std::exception_ptr failure) {
-    fetching_ = false;
+    --fetching_;
     if (failure) std::rethrow_exception(failure);
     pump();
   });

@@ -29,6 +29,7 @@ class ReadAhead {
 
  private:
   void pump();
+  bool may_fetch() const;
   std::vector<Step> missing(const Walk& walk) const;
   bool at_hand(const Step& step) const;
   void fetch(Walk& walk, const std::vector<Step>& steps);
@@ -40,7 +41,7 @@ class ReadAhead {
   Monitor& monitor_;
   asio::any_io_executor executor_;
   std::deque<Walk> walks_;  // the one seen last in front
-  bool fetching_ = false;
+  int fetching_ = 0;        // commands on their way
   bool pump_scheduled_ = false;
 };
 
