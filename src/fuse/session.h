@@ -11,6 +11,8 @@
 
 #include <fuse_lowlevel.h>
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -54,6 +56,7 @@ class Session {
  private:
   void watch(int descriptor);
   bool serve_pending();
+  asio::awaitable<bool> serve_burst();
   asio::awaitable<void> serve_until_silent(bool serving);
 
   Notifier& notifier_;
@@ -61,6 +64,9 @@ class Session {
   SessionHandle handle_;
   asio::posix::stream_descriptor descriptor_;
   fuse_buf buffer_ = {};
+  std::chrono::microseconds linger_;
+  std::uint64_t served_ = 0;   // requests
+  std::uint64_t at_hand_ = 0;  // of the last ones, those that had to wait for nothing
   bool stopping_ = false;
 };
 
