@@ -17,6 +17,7 @@ namespace {
 qmp::ClientOptions client_options(const Options& options) {
   qmp::ClientOptions client;
   client.deadline = options.mount.deadline;
+  client.reconnect = options.mount.reconnect;
   return client;
 }
 
@@ -87,12 +88,16 @@ qmp::ClientSinks Mount::sinks() {
   sinks.event = [this](const qmp::Event& event) { filesystem_.apply(qom::change_of(event)); };
   sinks.disconnected = [this](const qmp::Error& reason) {
     filesystem_.machine_gone();
-    log_(reason.text + "; waiting for QEMU to come back");
+    log_(reason.text + (client_.comes_back() ? "; waiting for QEMU to come back" : "; unmounting"));
   };
   sinks.connected = [this] {
     filesystem_.machine_came();
     log_("connected to QEMU again");
   };
+  sinks.silent = [this](const qmp::Error& reason) {
+    log_(reason.text + "; accesses fail at once meanwhile");
+  };
+  sinks.speaking = [this] { log_("QEMU answers again"); };
   return sinks;
 }
 

@@ -82,6 +82,10 @@ bool take_own(const Option& option, MountOptions& options) {
     options.tree.timeout = seconds(option);
   } else if (name == "readahead_timeout") {
     options.tree.readahead_timeout = seconds(option);
+  } else if (option.text == "noreconnect") {
+    options.reconnect = false;
+  } else if (option.text == "reconnect") {
+    options.reconnect = true;
   } else if (name == "deadline") {
     options.deadline = seconds(option);
     if (options.deadline.count() == 0) throw bad_value(option, "more than 0 seconds");

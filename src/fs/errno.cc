@@ -81,6 +81,7 @@ fuse::Errno errno_of(const qmp::Error& error, Attempt attempt, std::string_view 
     case Failure::lost:
       return fuse::Errno(attempt == Attempt::write ? EIO : EHOSTDOWN);
     case Failure::timed_out:
+    case Failure::stuck:
       return fuse::Errno(ETIMEDOUT);
     case Failure::too_large:
       return fuse::Errno(EMSGSIZE);

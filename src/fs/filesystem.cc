@@ -109,8 +109,9 @@ fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt
   if (!node) node = &inodes_.root();  // gone meanwhile; the sentence is not lost
   if (says_not_writable(error)) node->read_only = true;
   if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
-  if (error.failure == qmp::Failure::not_connected)
-    return reason;  // said once, when the machine went
+  bool said_once = error.failure == qmp::Failure::not_connected ||  // when the machine went
+                   error.failure == qmp::Failure::stuck;            // when it fell silent
+  if (said_once) return reason;
   const char* verb = attempt == Attempt::read ? "read " : "write ";
   log_(printable(verb + full_name(*node) + ": " + error.text + " (" +
                  strerrorname_np(number(reason)) + ")"));

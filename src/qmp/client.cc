@@ -1,17 +1,14 @@
 #include "qmp/client.h"
 
-#include "qmp/timeout.h"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include <algorithm>
-#include <array>
 #include <exception>
 #include <string>
 #include <utility>
@@ -23,13 +20,6 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t read_size = 64 * 1024;
-
-Error connection_ended(const error_code& error) {
-  bool gone = error == asio::error::eof || error == asio::error::connection_reset ||
-              error == asio::error::broken_pipe;
-  return {Failure::not_connected,
-          gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
-}
 
 /// `||` waits on when one side throws; as a value the failure ends it.
 asio::awaitable<std::exception_ptr> failure_of(asio::awaitable<void> operation) {
@@ -52,53 +42,6 @@ Client::Client(asio::any_io_executor executor, Address address, ClientOptions op
       unsent_left_(executor, asio::steady_timer::time_point::max()),
       closed_(executor, asio::steady_timer::time_point::max()) {}
 
-asio::awaitable<Result<>> Client::connect() {
-  auto greeted = co_await with_timeout(open(), options_.greeting);
-  if (!greeted) co_return given_up(silent());
-  if (!*greeted) co_return given_up(greeted->error());
-  auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
-  if (!negotiated) co_return given_up(stuck());
-  if (!*negotiated) co_return given_up(negotiated->error());
-  co_return Result<>();
-}
-
-asio::awaitable<Result<>> Client::open() {
-  auto socket = co_await qmp::connect(address_);
-  if (!socket) co_return socket.error();
-  socket_.emplace(std::move(*socket));
-  socket_->non_blocking(true);
-  dialog_.emplace(sinks_.event);
-  co_return co_await advance_to(Dialog::State::negotiating);
-}
-
-asio::awaitable<Result<>> Client::negotiate() {
-  auto done = co_await advance_to(Dialog::State::ready);
-  if (!done) co_return done;
-  greeting_ = dialog_->greeting();
-  up_ = true;
-  co_return done;
-}
-
-/// Reads and writes by turns, before read_loop() and write_loop() exist, until the dialogue has
-/// come that far.
-asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
-  std::array<char, 4096> buffer;
-  while (dialog_->state() < state) {
-    std::string output = dialog_->take_output();
-    error_code error;
-    co_await asio::async_write(*socket_, asio::buffer(output),
-                               asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return connection_ended(error);
-    auto size = co_await socket_->async_read_some(asio::buffer(buffer),
-                                                  asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return connection_ended(error);
-    dialog_->receive({buffer.data(), size});
-  }
-  if (dialog_->state() == Dialog::State::closed)
-    co_return Error(Failure::malformed, to_text(address_) + ": " + dialog_->reason().text);
-  co_return Result<>();
-}
-
 asio::awaitable<void> Client::run() {
   using asio::experimental::awaitable_operators::operator||;
   error_code closed;
@@ -108,12 +51,15 @@ asio::awaitable<void> Client::run() {
 }
 
 asio::awaitable<void> Client::stay_connected() {
-  bool once = std::holds_alternative<InheritedAddress>(address_);
   co_await pump();
-  while (!once) {
+  while (comes_back()) {
     co_await reconnect();
     co_await pump();
   }
+}
+
+bool Client::comes_back() const {
+  return options_.reconnect && !std::holds_alternative<InheritedAddress>(address_);
 }
 
 asio::awaitable<void> Client::pump() {
@@ -130,7 +76,7 @@ asio::awaitable<void> Client::read_loop() {
     if (error) {
       hang_up(connection_ended(error));
     } else {
-      dialog_->receive({buffer.data(), size});
+      receive({buffer.data(), size});
     }
     if (dialog_->state() == Dialog::State::closed) hang_up(dialog_->reason());
     flush();
@@ -163,21 +109,25 @@ void Client::flush() {
   if (!unsent_.empty()) unsent_left_.cancel();
 }
 
-asio::awaitable<void> Client::reconnect() {
-  auto pause = options_.first_retry;
-  asio::steady_timer timer(executor_);
-  for (;;) {
-    timer.expires_after(pause);
-    co_await timer.async_wait(asio::use_awaitable);
-    auto connected = co_await connect();
-    if (connected) break;
-    pause = std::min(pause * 2, options_.last_retry);
-  }
-  sinks_.connected();
+/// Whatever QEMU says shows that it is not stuck.
+void Client::receive(std::string_view bytes) {
+  heard_ = std::chrono::steady_clock::now();
+  if (std::exchange(silent_, false)) sinks_.speaking();
+  dialog_->receive(bytes);
+}
+
+void Client::fall_silent(const Error& reason) {
+  if (!std::exchange(silent_, true)) sinks_.silent(reason);
+}
+
+/// One slow command among others that are answered is no sign of a stuck QEMU.
+bool Client::silent_for_long() const {
+  return std::chrono::steady_clock::now() - heard_ >= options_.deadline;
 }
 
 asio::awaitable<Result<Json>> Client::execute(Command command) {
   if (!connected()) co_return Error(Failure::not_connected, "not connected to QEMU");
+  if (silent_) co_return Error(Failure::stuck, "QEMU has not answered for some time");
   bool must_finish = command.must_finish();
   asio::steady_timer wake(executor_, options_.deadline);
   Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
@@ -186,12 +136,18 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
     error_code error;
     co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, error));
     if (exchange.answered()) break;
-    if (!error) co_return Error(Failure::timed_out, "QEMU did not answer within the deadline");
+    if (!error) co_return missed_deadline();
     bool may_leave = !must_finish || exchange.state() == Exchange::State::queued;
     if (may_leave) throw boost::system::system_error(asio::error::operation_aborted);
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   }
   co_return exchange.take_outcome();
+}
+
+Error Client::missed_deadline() {
+  Error late(Failure::timed_out, "QEMU did not answer within the deadline");
+  if (silent_for_long()) fall_silent(late);
+  return late;
 }
 
 void Client::close() {
@@ -203,31 +159,15 @@ void Client::close() {
 /// Tells the sink before the callers of execute(), so that nobody serves the lost machine's data to
 /// them.
 void Client::hang_up(Error reason) {
-  if (std::exchange(up_, false)) sinks_.disconnected(reason);
+  if (std::exchange(up_, false)) {
+    silent_ = false;
+    sinks_.disconnected(reason);
+  }
   if (dialog_) dialog_->hang_up(std::move(reason));
   error_code ignored;
   if (socket_) socket_->close(ignored);
   unsent_.clear();
   unsent_left_.cancel();
-}
-
-Error Client::given_up(Error reason) {
-  hang_up(reason);
-  return reason;
-}
-
-Error Client::silent() const {
-  if (dialog_ && dialog_->heard())
-    return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
-  return {Failure::timed_out,
-          to_text(address_) +
-              " is connected but silent: another client holds this monitor (one client each); "
-              "give qom-fuse its own -qmp socket"};
-}
-
-Error Client::stuck() const {
-  return {Failure::timed_out,
-          to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
 }
 
 }  // namespace qmp

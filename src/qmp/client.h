@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace qmp {
 
@@ -24,6 +25,7 @@ struct ClientOptions {
   std::chrono::nanoseconds first_retry =
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
+  bool reconnect = true;  ///< whether run() goes on when QEMU has gone
 };
 
 /// Called from the client's loop; they must not suspend, so events keep their order.
@@ -31,6 +33,11 @@ struct ClientSinks {
   std::function<void(const Event&)> event = [](const Event&) {};
   std::function<void()> connected = [] {};  ///< after a reconnect
   std::function<void(const Error& reason)> disconnected = [](const Error&) {};
+
+  /// The monitor is there and says nothing: it missed a deadline, or another client holds it. Said
+  /// once, until `speaking` or, while QEMU was gone, `connected`.
+  std::function<void(const Error& reason)> silent = [](const Error&) {};
+  std::function<void()> speaking = [] {};
 };
 
 /// A QMP monitor, for as long as the program lives. connect() once, run() beside everything else,
@@ -44,12 +51,14 @@ class Client {
   asio::awaitable<Result<>> connect();
 
   /// Moves bytes until close(), reconnecting whenever QEMU goes and comes back. Returns early when
-  /// the connection ends and cannot be made again (an inherited socket). Needs a successful
-  /// connect() first.
+  /// the connection ends and is not to be made again, or cannot be (an inherited socket). Needs a
+  /// successful connect() first.
   asio::awaitable<void> run();
 
   /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
-  /// `lost` when it goes meanwhile, `timed_out` after the deadline. Nothing is ever sent twice.
+  /// `lost` when it goes meanwhile, `timed_out` after the deadline. A QEMU that has been silent for
+  /// a whole deadline is stuck: until it says anything again all commands fail at once. Nothing is
+  /// ever sent twice.
   /// Cancelling ends the wait by an exception, except for a command that must finish and is already
   /// sent.
   asio::awaitable<Result<Json>> execute(Command command);
@@ -57,15 +66,19 @@ class Client {
   bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }
 
   /// Whether a command given now would be sent at once.
-  bool has_room() const { return connected() && dialog_->has_room(); }
+  bool has_room() const { return connected() && !silent_ && dialog_->has_room(); }
 
   /// What QEMU said of itself; of the last connection while there is none.
   const Greeting& greeting() const { return greeting_; }
+
+  /// Whether run() tries again once QEMU has gone.
+  bool comes_back() const;
 
   /// Ends the connection and run(): every execute() fails at once.
   void close();
 
  private:
+  asio::awaitable<Result<>> greet();
   asio::awaitable<Result<>> open();
   asio::awaitable<Result<>> negotiate();
   asio::awaitable<Result<>> advance_to(Dialog::State state);
@@ -75,8 +88,14 @@ class Client {
   asio::awaitable<void> write_loop();
   void flush();
   asio::awaitable<void> reconnect();
+  asio::awaitable<Result<>> connect_again();
+  asio::awaitable<void> tell_if_silent();
+  void receive(std::string_view bytes);
+  void fall_silent(const Error& reason);
+  bool silent_for_long() const;
   void hang_up(Error reason);
   Error given_up(Error reason);
+  Error missed_deadline();
   Error silent() const;
   Error stuck() const;
 
@@ -87,10 +106,12 @@ class Client {
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
   Greeting greeting_;
-  std::string unsent_;              // taken from the dialog, not by the socket yet
-  asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
-  asio::steady_timer closed_;       // expires when close() is called
-  bool up_ = false;                 // negotiated, and the loss not announced yet
+  std::string unsent_;                           // taken from the dialog, not by the socket yet
+  asio::steady_timer unsent_left_;               // never expires; cancelled to wake write_loop()
+  asio::steady_timer closed_;                    // expires when close() is called
+  bool up_ = false;                              // negotiated, and the loss not announced yet
+  bool silent_ = false;                          // and said so
+  std::chrono::steady_clock::time_point heard_;  // last
 };
 
 }  // namespace qmp

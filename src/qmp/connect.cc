@@ -111,4 +111,11 @@ asio::awaitable<Result<Socket>> connect(Address address) {
   co_return adopt(executor, address, std::get<InheritedAddress>(address).descriptor);
 }
 
+Error connection_ended(const error_code& error) {
+  bool gone = error == asio::error::eof || error == asio::error::connection_reset ||
+              error == asio::error::broken_pipe;
+  return {Failure::not_connected,
+          gone ? "QEMU closed the connection" : "the connection failed: " + error.message()};
+}
+
 }  // namespace qmp

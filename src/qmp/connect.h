@@ -18,4 +18,7 @@ using Socket = asio::generic::stream_protocol::socket;
 /// do.
 asio::awaitable<Result<Socket>> connect(Address address);
 
+/// What a failed read or write says of the connection.
+Error connection_ended(const boost::system::error_code& error);
+
 }  // namespace qmp

@@ -13,6 +13,7 @@ enum class Failure {
   not_connected,  ///< there is no monitor: nothing was sent
   lost,           ///< the monitor went away after sending: QEMU may have done it or not
   timed_out,      ///< no answer within the deadline: QEMU may still do it
+  stuck,          ///< QEMU has missed a deadline and is silent since: nothing was sent
   too_large,      ///< the answer broke a cap of qmp::Framer
   malformed,      ///< the answer is not what the protocol promises
   invalid_value,  ///< what was to be sent makes no sense: nothing was sent

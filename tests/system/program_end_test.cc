@@ -97,6 +97,19 @@ TEST_F(ProgramEnd, ALazyUnmountEndsTheDaemonWithItsLastUser) {
   EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s));
 }
 
+TEST_F(ProgramEnd, WithNoreconnectComesWithTheEndOfQemu) {
+  QemuProcess qemu(support::q35_with_devices());
+  Mountpoint mountpoint;
+  ShellCommand program("exec " + support::shell_word(support::qom_fuse_program()) +
+                       " -f -o noreconnect " + qemu.mount_socket() + " " + mountpoint.path());
+  ASSERT_TRUE(wait_until_mounted(mountpoint.path()));
+  qemu.kill();
+  const support::Outcome outcome = program.wait(5s);
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "qom-fuse: QEMU closed the connection; unmounting\n");
+  EXPECT_FALSE(support::mount_at(mountpoint.path()).mounted);
+}
+
 TEST_F(ProgramEnd, AnAbortedConnectionEndsTheDaemon) {
   MountedMachine vm;
   if (!support::abort_connection(support::mount_at(vm.mounted.path()).connection))

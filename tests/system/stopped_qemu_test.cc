@@ -31,6 +31,13 @@ Clock::duration time_of(Action action) {
   return Clock::now() - begin;
 }
 
+/// QEMU that missed a deadline goes on, and has said so: until then nobody is sent to it.
+void resume_and_wait(MountedMachine& vm, const std::string& file) {
+  vm.qemu.resume();
+  for (int i = 0; i < 500 && support::read_file(file).open_error == ETIMEDOUT; ++i)
+    std::this_thread::sleep_for(10ms);
+}
+
 /// A reader that waits for a stopped QEMU ends at once when it gets signal `number`.
 void expect_reader_to_end(int number) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30,timeout=60");
@@ -72,7 +79,7 @@ TEST_F(StoppedQemu, AReadTimesOutAfterTheDeadline) {
   support::FileRead late;
   EXPECT_LT(time_of([&] { late = support::read_file(file); }), 5s);
   EXPECT_EQ(errno_text(late.open_error), errno_text(ETIMEDOUT));
-  vm.qemu.resume();
+  resume_and_wait(vm, file);
   EXPECT_EQ(support::read_file(file).text, "32768\n");
 }
 
@@ -84,7 +91,7 @@ TEST_F(StoppedQemu, AWriteTimesOutAfterTheDeadline) {
   support::FileWrite late;
   EXPECT_LT(time_of([&] { late = support::write_file(file, "4096\n"); }), 5s);
   EXPECT_EQ(errno_text(late.error()), errno_text(ETIMEDOUT));
-  vm.qemu.resume();
+  resume_and_wait(vm, file);
   EXPECT_EQ(support::write_file(file, "8192\n").error(), 0);
   EXPECT_EQ(vm.probe.value("/objects/io0", "poll-max-ns"), 8192);
 }
@@ -137,6 +144,22 @@ TEST_F(StoppedQemu, ATypeThatWasListedIsStillRead) {
   vm.qemu.resume();
 }
 
+/// One deadline is waited for, not one for each of a thousand files.
+TEST_F(StoppedQemu, OnceItMissedADeadlineEveryAccessFailsAtOnce) {
+  MountedMachine vm(support::q35_with_devices(), "deadline=2");
+  const std::string file = vm("/objects/io0/poll-max-ns");
+  ASSERT_EQ(support::read_file(file).open_error, 0);
+  vm.qemu.stop();
+  EXPECT_EQ(errno_text(support::read_file(file).open_error), errno_text(ETIMEDOUT));
+  EXPECT_LT(time_of([&] {
+              for (int i = 0; i < 100; ++i)
+                EXPECT_EQ(errno_text(support::read_file(file).open_error), errno_text(ETIMEDOUT));
+            }),
+            10s);
+  resume_and_wait(vm, file);
+  EXPECT_EQ(support::read_file(file).text, "32768\n");
+}
+
 /// The late answers of commands nobody waits for any more must not reach those that come after.
 TEST_F(StoppedQemu, LateAnswersDisturbNobody) {
   MountedMachine vm(support::q35_with_devices(), "deadline=1");
@@ -146,7 +169,7 @@ TEST_F(StoppedQemu, LateAnswersDisturbNobody) {
     vm.qemu.stop();
     support::read_file(file);
     support::read_file(vm("/objects/sec0/data"));
-    vm.qemu.resume();
+    resume_and_wait(vm, file);
     EXPECT_EQ(support::read_file(vm("/objects/sec0/data")).text, "open-sesame\n");
     EXPECT_EQ(support::read_file(file).text, "32768\n");
   }

@@ -47,6 +47,8 @@ class ClientTest : public testing::Test {
     sinks.disconnected = [this](const Error& reason) {
       news_.push_back("disconnected: " + reason.text);
     };
+    sinks.silent = [this](const Error& reason) { news_.push_back("silent: " + reason.text); };
+    sinks.speaking = [this] { news_.push_back("speaking"); };
     client_.emplace(loop_.get_executor(), std::move(address), options, std::move(sinks));
   }
 

@@ -182,6 +182,60 @@ TEST_F(ExecutingInHaste, ACommandThatTimedOutInTheQueueIsNeverSent) {
   EXPECT_TRUE(qemu_.hears_nothing());
 }
 
+TEST_F(ExecutingInHaste, AStuckQemuIsNotWaitedForAgainUntilItSpeaks) {
+  Answer& late = execute(Command("x"));
+  Json command = qemu_.expect("x");
+  EXPECT_EQ(failure_of(late), Failure::timed_out);
+  EXPECT_EQ(news_, std::vector<std::string>{"silent: QEMU did not answer within the deadline"});
+  EXPECT_FALSE(client_->has_room());
+  Answer& hasty = execute(Command("y"));
+  ASSERT_TRUE(hasty.done());
+  EXPECT_EQ(failure_of(hasty), Failure::stuck);
+  EXPECT_TRUE(qemu_.hears_nothing());
+  qemu_.answer(command, "late");
+  support::settle(loop_);
+  EXPECT_EQ(news_.back(), "speaking");
+  expect_alive();
+  EXPECT_EQ(news_.size(), 2u);
+}
+
+TEST_F(ExecutingInHaste, AnEventShowsThatQemuIsNotStuck) {
+  Answer& late = execute(Command("x"));
+  EXPECT_EQ(failure_of(late), Failure::timed_out);
+  qemu_.expect("x");
+  qemu_.send(support::event_text("RESUME"));
+  support::settle(loop_);
+  EXPECT_EQ(news_, (std::vector<std::string>{"silent: QEMU did not answer within the deadline",
+                                             "speaking", "event RESUME"}));
+  expect_alive();
+}
+
+/// The slow one was sent first; others were answered meanwhile, as several may be at once.
+TEST_F(ExecutingInHaste, AQemuThatAnswersOthersIsNotStuck) {
+  Answer& slow = execute(Command("slow"));
+  qemu_.expect("slow");
+  while (!slow.done()) {
+    expect_alive();
+    loop_.run_for(50ms);
+  }
+  EXPECT_EQ(failure_of(slow), Failure::timed_out);
+  EXPECT_TRUE(news_.empty());
+  expect_alive();
+}
+
+TEST_F(ExecutingInHaste, AStuckQemuThatGoesIsJustGone) {
+  Answer& late = execute(Command("x"));
+  EXPECT_EQ(failure_of(late), Failure::timed_out);
+  qemu_.cut();
+  qemu_.accept();
+  qemu_.negotiate();
+  support::settle(loop_);
+  EXPECT_EQ(news_,
+            (std::vector<std::string>{"silent: QEMU did not answer within the deadline",
+                                      "disconnected: QEMU closed the connection", "connected"}));
+  expect_alive();
+}
+
 TEST_F(ExecutingInHaste, TheDeadlineBoundsACommandThatMustFinish) {
   Answer& answer = execute(Command("x").finish_once_sent());
   answer.cancel();

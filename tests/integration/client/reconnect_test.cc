@@ -135,6 +135,50 @@ TEST_F(Reconnecting, TheNewQemuMayBeAnother) {
   EXPECT_EQ(news_.back(), "event STOP");
 }
 
+TEST_F(Reconnecting, IsNotDoneIfNotWanted) {
+  ClientOptions once = options();
+  once.reconnect = false;
+  begin(once);
+  lose_qemu();
+  EXPECT_TRUE(running_->done());
+  EXPECT_TRUE(qemu_.nobody_calls());
+}
+
+/// Another client has it. To hang up would only lose the place in the queue.
+TEST_F(Reconnecting, AHeldMonitorIsWaitedForAndSaidOnce) {
+  ClientOptions hasty = options();
+  hasty.greeting = 10ms;
+  begin(hasty);
+  lose_qemu();
+  qemu_.accept();
+  loop_.run_for(100ms);
+  EXPECT_FALSE(qemu_.hears_the_end());
+  qemu_.negotiate();
+  support::settle(loop_);
+  ASSERT_EQ(news_.size(), 3u);
+  EXPECT_TRUE(news_[1].starts_with("silent: " + path_ + " is connected but silent")) << news_[1];
+  EXPECT_EQ(news_[2], "connected");
+  expect_alive();
+}
+
+TEST_F(Reconnecting, AQemuThatIsStillStartingIsWaitedFor) {
+  ClientOptions hasty = options();
+  hasty.greeting = 10ms;
+  hasty.deadline = 20ms;
+  begin(hasty);
+  lose_qemu();
+  qemu_.accept();
+  qemu_.send(support::FakeQemu::greeting);
+  Json negotiation = qemu_.expect("qmp_capabilities");
+  loop_.run_for(100ms);
+  EXPECT_FALSE(qemu_.hears_the_end());
+  qemu_.answer(negotiation, Json::object());
+  support::settle(loop_);
+  ASSERT_EQ(news_.size(), 3u);
+  EXPECT_TRUE(news_[1].starts_with("silent: " + path_ + " greeted but")) << news_[1];
+  EXPECT_EQ(news_[2], "connected");
+}
+
 TEST_F(Reconnecting, TextThatIsNotQmpEndsTheConnection) {
   begin();
   Answer& answer = execute(Command("x"));

@@ -1,0 +1,127 @@
+#include "qmp/backoff.h"
+#include "qmp/client.h"
+#include "qmp/timeout.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <array>
+#include <string>
+#include <utility>
+
+namespace qmp {
+
+using boost::system::error_code;
+
+asio::awaitable<Result<>> Client::connect() {
+  auto greeted = co_await with_timeout(greet(), options_.greeting);
+  if (!greeted) co_return given_up(silent());
+  if (!*greeted) co_return given_up(greeted->error());
+  auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
+  if (!negotiated) co_return given_up(stuck());
+  if (!*negotiated) co_return given_up(negotiated->error());
+  co_return Result<>();
+}
+
+asio::awaitable<Result<>> Client::greet() {
+  auto opened = co_await open();
+  if (!opened) co_return opened;
+  co_return co_await advance_to(Dialog::State::negotiating);
+}
+
+asio::awaitable<Result<>> Client::open() {
+  auto socket = co_await qmp::connect(address_);
+  if (!socket) co_return socket.error();
+  socket_.emplace(std::move(*socket));
+  socket_->non_blocking(true);
+  dialog_.emplace(sinks_.event);
+  co_return Result<>();
+}
+
+asio::awaitable<Result<>> Client::negotiate() {
+  auto done = co_await advance_to(Dialog::State::ready);
+  if (!done) co_return done;
+  greeting_ = dialog_->greeting();
+  up_ = true;
+  silent_ = false;
+  heard_ = std::chrono::steady_clock::now();
+  co_return done;
+}
+
+/// Reads and writes by turns, before read_loop() and write_loop() exist, until the dialogue has
+/// come that far.
+asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
+  std::array<char, 4096> buffer;
+  while (dialog_->state() < state) {
+    std::string output = dialog_->take_output();
+    error_code error;
+    co_await asio::async_write(*socket_, asio::buffer(output),
+                               asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return connection_ended(error);
+    auto size = co_await socket_->async_read_some(asio::buffer(buffer),
+                                                  asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return connection_ended(error);
+    dialog_->receive({buffer.data(), size});
+  }
+  if (dialog_->state() == Dialog::State::closed)
+    co_return Error(Failure::malformed, to_text(address_) + ": " + dialog_->reason().text);
+  co_return Result<>();
+}
+
+asio::awaitable<void> Client::reconnect() {
+  Backoff backoff(options_.first_retry, options_.last_retry);
+  asio::steady_timer timer(executor_);
+  for (;;) {
+    timer.expires_after(backoff.next());
+    co_await timer.async_wait(asio::use_awaitable);
+    auto connected = co_await connect_again();
+    if (connected) break;
+  }
+  sinks_.connected();
+}
+
+/// A monitor that another client holds greets when that one leaves, and a QEMU that is still
+/// starting, or stopped, negotiates later. To hang up and knock again would only lose the place.
+asio::awaitable<Result<>> Client::connect_again() {
+  using asio::experimental::awaitable_operators::operator||;
+  auto opened = co_await with_timeout(open(), options_.greeting);
+  if (!opened) fall_silent(silent());
+  if (!opened) co_return given_up(silent());
+  if (!*opened) co_return given_up(opened->error());
+  auto either = co_await (negotiate() || tell_if_silent());
+  auto& negotiated = std::get<0>(either);
+  if (!negotiated) co_return given_up(negotiated.error());
+  co_return negotiated;
+}
+
+/// Never returns.
+asio::awaitable<void> Client::tell_if_silent() {
+  asio::steady_timer timer(executor_, options_.greeting);
+  co_await timer.async_wait(asio::use_awaitable);
+  fall_silent(dialog_->heard() ? stuck() : silent());
+  timer.expires_at(asio::steady_timer::time_point::max());
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+Error Client::given_up(Error reason) {
+  hang_up(reason);
+  return reason;
+}
+
+Error Client::silent() const {
+  if (dialog_ && dialog_->heard())
+    return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
+  return {Failure::timed_out,
+          to_text(address_) +
+              " is connected but silent: another client holds this monitor (one client each); "
+              "give qom-fuse its own -qmp socket"};
+}
+
+Error Client::stuck() const {
+  return {Failure::timed_out,
+          to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
+}
+
+}  // namespace qmp
