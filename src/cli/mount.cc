@@ -42,7 +42,7 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       monitor_(client_),
       tree_(monitor_, io_.get_executor(), lifetimes(options)),
       read_ahead_(tree_, monitor_, io_.get_executor()),
-      filesystem_(tree_, read_ahead_, notifier_, options.mount.tree, log_),
+      filesystem_(io_.get_executor(), tree_, read_ahead_, notifier_, options.mount.tree, log_),
       session_(io_.get_executor(), filesystem_, notifier_, {options.mount.fuse, options.debug},
                log_) {}
 

@@ -1,5 +1,7 @@
 #include "fs/filesystem.h"
 
+#include <boost/asio/post.hpp>
+
 #include <utility>
 
 namespace fs {
@@ -8,7 +10,6 @@ void Filesystem::apply(const qom::Change& change) {
   for (const qom::Path& object : change.removed) detach(object);
   if (change.structure) {
     tree_.drop_structure();
-    inodes_.forget_listings();
     expire_names();
   }
   for (const qom::Path& object : change.touched) tree_.drop_values_of(object);
@@ -28,10 +29,20 @@ void Filesystem::machine_came() {
   expire_names();
 }
 
+/// Once for all the events that have come together: there may be a flood of them. Answers that were
+/// given before are then with the kernel, too.
+void Filesystem::expire_names() {
+  if (std::exchange(expiry_scheduled_, true)) return;
+  asio::post(executor_, [this] {
+    expiry_scheduled_ = false;
+    expire_names_now();
+  });
+}
+
 /// The kernel asks again for every name it knows before it uses it. Where that would take the
 /// working directory from under a shell, directories that are still there are left to their
 /// time-out; one that went is noticed by its inode.
-void Filesystem::expire_names() {
+void Filesystem::expire_names_now() {
   if (notifier_.expire_all()) return;
   bool spare = !notifier_.spares_directories();
   inodes_.for_each_known([&](const Node& node) {

@@ -39,11 +39,17 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
   auto directory = live(parent);
   if (!directory) co_return directory.error();
   if (!item) co_return fuse::Errno(ENOENT);
-  Node& node = inodes_.child(**directory, *item->property);
-  note_size_at_hand(node);
-  node.sent_back = std::max(node.sent_back, (*directory)->sent_back);
+  Node* node = node_of_item(**directory, *item->property);
+  if (!node) co_return fuse::Errno(ENOMEM);
+  note_size_at_hand(*node);
+  tell(*node);
+  co_return entry_of(*node, *(*names)->listing());
+}
+
+/// The kernel knows of it now, once more.
+void Filesystem::tell(Node& node) {
   ++node.lookups;
-  co_return entry_of(node, *(*names)->listing());
+  node.told = qom::Clock::now();
 }
 
 /// The directory's listing, at most `max_age` old, with the inode table brought up to it.
@@ -59,6 +65,7 @@ asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(
   bool overtaken = listing && !tree_.is_current(**listing);  // by an event, while it was on its way
   if (overtaken) listing = co_await tree_.list(object, max_age);
   if (!listing) co_return failed(directory, listing.error(), Attempt::read);
+  if (inodes_.crowded()) relieve();
   node = live(directory);
   if (!node) co_return node.error();
   const NamedListingPtr& known = (*node)->names;
@@ -115,13 +122,13 @@ bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_
                           fuse::DirectoryBuffer& page) {
   const NamedListing::Item& item = open.names->items()[index];
   const NamedListing::Item* now = directory.names ? directory.names->find(item.file_name) : nullptr;
-  Node* node =
-      now && *now->property == *item.property ? &inodes_.child(directory, *item.property) : nullptr;
+  bool same = now && *now->property == *item.property;
+  Node* node = same ? node_of_item(directory, *item.property) : nullptr;
   if (node && page.plus()) note_size_at_hand(*node);
   fuse::Entry entry =
       node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
   bool added = page.add(item.file_name, entry, static_cast<off_t>(index) + 1 + dots);
-  if (added && node && page.plus()) ++node->lookups;
+  if (added && node && page.plus()) tell(*node);
   return added;
 }
 

@@ -28,9 +28,10 @@ std::string printable(std::string line) {
 
 }  // namespace
 
-Filesystem::Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier,
-                       Options options, Log log)
-    : tree_(tree),
+Filesystem::Filesystem(asio::any_io_executor executor, qom::Tree& tree, qom::ReadAhead& read_ahead,
+                       fuse::Notifier& notifier, Options options, Log log)
+    : executor_(std::move(executor)),
+      tree_(tree),
       read_ahead_(read_ahead),
       notifier_(notifier),
       options_(options),
@@ -64,7 +65,7 @@ fuse::Result<Node*> Filesystem::live(Ino ino) {
   if (node && !node->detached) return node;
   if (machine_is_gone_) return fuse::Errno(EHOSTDOWN);
   if (!node) return fuse::Errno(ESTALE);
-  if (is_open(ino) || was_sent_back(*node)) return fuse::Errno(ENOENT);
+  if (is_open(ino) || has_looked(*node)) return fuse::Errno(ENOENT);
   note_sent_back(*node);
   return fuse::Errno(ESTALE);
 }
@@ -80,22 +81,42 @@ bool Filesystem::is_open(Ino ino) const {
   return files_.any(is_it) || directories_.any(is_it);
 }
 
-/// Looking again takes the kernel one lookup a name of the path, and so QEMU a few answers.
-bool Filesystem::was_sent_back(const Node& node) const {
-  constexpr std::chrono::seconds looking_again(10);
-  return qom::Clock::now() - node.sent_back < looking_again;
+/// Whether the kernel has looked already: it was sent back here before, or was told of this node so
+/// shortly before that it cannot have led here from memory.
+bool Filesystem::has_looked(const Node& node) const {
+  constexpr std::chrono::seconds looking_again(10);  // a lookup a name, and each may wait for QEMU
+  constexpr std::chrono::milliseconds just_now(100);
+  auto now = qom::Clock::now();
+  return now - node.sent_back < looking_again || now - node.told < just_now;
 }
 
-/// The way that leads here again may go through any of the removed objects above, and through what
-/// took their place: lookup hands it on.
+/// The way that leads here again may go through any of the removed objects above.
 void Filesystem::note_sent_back(Node& node) {
   auto now = qom::Clock::now();
-  Node* at = &node;
-  while (at && at->detached) {
-    at->sent_back = now;
-    at = inodes_.find(at->parent);
-  }
-  if (at) at->sent_back = now;
+  for (Node* at = &node; at && at->detached; at = inodes_.find(at->parent)) at->sent_back = now;
+}
+
+/// Null if there are too many already.
+Node* Filesystem::node_of_item(Node& directory, const qom::Property& property) {
+  if (!inodes_.full() || inodes_.knows(directory, property))
+    return &inodes_.child(directory, property);
+  if (!std::exchange(told_full_, true))
+    log_("QEMU shows more than can be kept in memory; what is new is refused (ENOMEM)");
+  return nullptr;
+}
+
+/// No honest machine is that large. What was there before is what takes most of the memory if QEMU
+/// lists other names every time, and goes once the kernel has forgotten it.
+void Filesystem::relieve() {
+  constexpr std::chrono::seconds pause(1);  // it takes a look at every node
+  auto now = qom::Clock::now();
+  if (now - relieved_ < pause) return;
+  relieved_ = now;
+  inodes_.shed();
+  inodes_.for_each_known([this](const Node& node) {
+    if (node.detached) notifier_.drop(node.parent, file_name(node.property.name));
+  });
+  told_full_ = told_full_ && inodes_.full();
 }
 
 fuse::Attributes Filesystem::attributes_of(const Node& node) const {

@@ -11,6 +11,8 @@
 #include "qom/read_ahead.h"
 #include "qom/tree.h"
 
+#include <boost/asio/any_io_executor.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +31,8 @@ using fuse::Handle;
 /// link.cc, change.cc.
 class Filesystem : public fuse::Filesystem {
  public:
-  Filesystem(qom::Tree& tree, qom::ReadAhead& read_ahead, fuse::Notifier& notifier, Options options,
-             Log log);
+  Filesystem(asio::any_io_executor executor, qom::Tree& tree, qom::ReadAhead& read_ahead,
+             fuse::Notifier& notifier, Options options, Log log);
 
   asio::awaitable<fuse::Result<fuse::Entry>> lookup(Ino parent, std::string name) override;
   void forget(Ino ino, std::uint64_t lookups) override;
@@ -65,11 +67,11 @@ class Filesystem : public fuse::Filesystem {
  private:
   /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
-  /// what is there now. If that leads here once more, or to another one that has gone, or if it is
-  /// held open and so stays what it was, it is ENOENT: a program never gets to see ESTALE.
+  /// what is there now. If that leads here once more, or to another one that has gone meanwhile, or
+  /// if it is held open and so stays what it was, it is ENOENT: no program gets to see ESTALE.
   fuse::Result<Node*> live(Ino ino);
   bool is_open(Ino ino) const;
-  bool was_sent_back(const Node& node) const;
+  bool has_looked(const Node& node) const;
   void note_sent_back(Node& node);
 
   /// The same for what comes with a handle.
@@ -77,6 +79,9 @@ class Filesystem : public fuse::Filesystem {
 
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
                                                           std::chrono::nanoseconds max_age);
+  Node* node_of_item(Node& directory, const qom::Property& property);
+  void relieve();
+  void tell(Node& node);
   fuse::Entry entry_of(const Node& node, const qom::Listing& listing) const;
   fuse::Attributes attributes_of(const Node& node) const;
   bool add_dots(const Node& node, off_t offset, fuse::DirectoryBuffer& page);
@@ -97,10 +102,12 @@ class Filesystem : public fuse::Filesystem {
                      std::string_view written = {}, std::optional<qom::Shape> shape = std::nullopt);
 
   void expire_names();
+  void expire_names_now();
   void forget_sizes();
   void detach(const qom::Path& object);
   Node* node_of(const qom::Path& object);
 
+  asio::any_io_executor executor_;
   qom::Tree& tree_;
   qom::ReadAhead& read_ahead_;
   fuse::Notifier& notifier_;
@@ -110,6 +117,9 @@ class Filesystem : public fuse::Filesystem {
   HandleTable<OpenFile> files_;
   HandleTable<OpenDirectory> directories_;
   bool machine_is_gone_ = false;
+  bool expiry_scheduled_ = false;
+  bool told_full_ = false;
+  qom::Clock::time_point relieved_;
   std::unordered_set<Ino> sized_;  // files whose size was told to the kernel
 };
 

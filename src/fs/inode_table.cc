@@ -6,6 +6,19 @@
 
 namespace fs {
 
+namespace {
+
+/// About how much memory a node takes, without its listing.
+std::size_t bytes_of(const Node& node) {
+  constexpr std::size_t in_maps = 128;  // its place in the table and in its directory
+  const qom::Property& property = node.property;
+  std::size_t path = node.object ? node.object->text().size() : 0;
+  return sizeof node + in_maps + node.holder.text().size() + path + 2 * property.name.size() +
+         property.type.size();
+}
+
+}  // namespace
+
 InodeTable::InodeTable() {
   Node& root = nodes_[fuse::root_ino];
   root.ino = root.parent = fuse::root_ino;
@@ -37,6 +50,7 @@ Node& InodeTable::add(Node& directory, const qom::Property& property) {
   if (node.kind() == qom::Kind::child) node.object = node.holder.child(property.name);
   node.read_only = property.name == "type" && node.kind() == qom::Kind::value;
   directory.children[property.name] = ino;
+  bytes_ += bytes_of(node);
   return node;
 }
 
@@ -47,16 +61,27 @@ void InodeTable::update(Node& directory, NamedListingPtr names) {
     if (!item || *item->property != find(ino)->property) gone.push_back(ino);
   }
   for (Ino ino : gone) detach(*find(ino));
-  directory.names = std::move(names);
+  set_names(directory, std::move(names));
 }
 
-void InodeTable::forget_listings() {
-  for (auto& [ino, node] : nodes_) node.names.reset();
+void InodeTable::set_names(Node& node, NamedListingPtr names) {
+  if (node.names) bytes_ -= node.names->bytes();
+  node.names = std::move(names);
+  if (node.names) bytes_ += node.names->bytes();
+}
+
+void InodeTable::shed() {
+  std::vector<Ino> unknown;
+  for (auto& [ino, node] : nodes_) {
+    set_names(node, nullptr);
+    if (ino != fuse::root_ino && node.lookups == 0 && node.children.empty()) unknown.push_back(ino);
+  }
+  for (Ino ino : unknown) detach(*find(ino));
 }
 
 void InodeTable::detach(Node& node) {
   detach_children(node);
-  node.names.reset();
+  set_names(node, nullptr);
   if (node.ino == fuse::root_ino || node.detached) return;
   if (Node* parent = find(node.parent)) parent->children.erase(node.property.name);
   node.detached = true;
@@ -77,7 +102,12 @@ void InodeTable::forget(Ino ino, std::uint64_t lookups) {
 
 /// A live node keeps its number even while the kernel does not know it.
 void InodeTable::erase_if_unused(Node& node) {
-  if (node.detached && node.lookups == 0) nodes_.erase(node.ino);
+  if (node.detached && node.lookups == 0) erase(node);
+}
+
+void InodeTable::erase(Node& node) {
+  bytes_ -= bytes_of(node);
+  nodes_.erase(node.ino);
 }
 
 }  // namespace fs

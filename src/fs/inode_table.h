@@ -15,8 +15,14 @@ namespace fs {
 ///  2. The same property of the same object keeps its number until it is detached.
 ///  3. A detached node has no children and is no child; it goes when the kernel holds no more
 ///  lookups on it.
+///
+/// What QEMU makes up and the kernel remembers is kept here, so it is bounded: whoever fills the
+/// table shed()s when it is crowded() and adds nothing new when it is full().
 class InodeTable {
  public:
+  /// Some 300,000 nodes; the largest machine has a tenth of that.
+  static constexpr std::size_t max_bytes = 256 << 20;
+
   InodeTable();
 
   /// Null if the number was never given or its node is gone.
@@ -31,8 +37,17 @@ class InodeTable {
   /// Detaches what the directory's new listing has no more, and keeps the listing with the node.
   void update(Node& directory, NamedListingPtr names);
 
-  /// No directory's listing holds any more.
-  void forget_listings();
+  /// Whether the directory's property has a number already.
+  bool knows(const Node& directory, const qom::Property& property) const {
+    return directory.children.contains(property.name);
+  }
+
+  bool crowded() const { return bytes_ > max_bytes / 2; }
+  bool full() const { return bytes_ > max_bytes; }
+
+  /// Lets go of all that can be had again: listings, and nodes that the kernel does not know, which
+  /// get another number if they are needed again.
+  void shed();
 
   /// The node and everything below are gone from QEMU. The root only loses its children.
   void detach(Node& node);
@@ -50,13 +65,19 @@ class InodeTable {
 
   std::size_t size() const { return nodes_.size(); }
 
+  /// About how much memory all takes.
+  std::size_t bytes() const { return bytes_; }
+
  private:
   Node& add(Node& directory, const qom::Property& property);
   void detach_children(Node& node);
   void erase_if_unused(Node& node);
+  void erase(Node& node);
+  void set_names(Node& node, NamedListingPtr names);
 
   std::unordered_map<Ino, Node> nodes_;  // never moves its elements
   Ino last_ino_ = fuse::root_ino;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace fs

@@ -66,10 +66,12 @@ std::string file_name(std::string_view qom_name) {
   return name.size() > max_name ? shortened(std::move(name), qom_name) : name;
 }
 
-NamedListing::NamedListing(qom::ListingPtr listing) : listing_(std::move(listing)) {
+NamedListing::NamedListing(qom::ListingPtr listing)
+    : listing_(std::move(listing)), bytes_(listing_->bytes()) {
   items_.reserve(listing_->properties.size());
   for (const qom::Property& property : listing_->properties) {
     std::string name = file_name(property.name);
+    bytes_ += sizeof(Item) + sizeof(*index_.begin()) + 2 * name.size();
     if (index_.try_emplace(name, items_.size()).second)
       items_.push_back({std::move(name), &property});
   }

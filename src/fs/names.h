@@ -36,6 +36,9 @@ class NamedListing {
   const qom::ListingPtr& listing() const { return listing_; }
   const std::vector<Item>& items() const { return items_; }
 
+  /// About how much memory it takes.
+  std::size_t bytes() const { return bytes_; }
+
   /// Null if there is no such file.
   const Item* find(const std::string& file_name) const;
 
@@ -43,6 +46,7 @@ class NamedListing {
   qom::ListingPtr listing_;
   std::vector<Item> items_;
   std::unordered_map<std::string, std::size_t> index_;
+  std::size_t bytes_;
 };
 
 using NamedListingPtr = std::shared_ptr<const NamedListing>;

@@ -29,8 +29,9 @@ struct Node {
   std::uint64_t lookups = 0;  ///< how many the kernel holds
   bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
 
-  /// When the kernel was last made to look again on a way that led through here to a removed node,
-  /// see Filesystem::live. What it finds in that place has the time from its directory.
+  /// When the kernel was last told of it, and when it was made to look again for what had taken its
+  /// place; see Filesystem::live.
+  qom::Clock::time_point told;
   qom::Clock::time_point sent_back;
 
   std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline

@@ -11,6 +11,10 @@ namespace {
 /// FUSE_NOTIFY_INC_EPOCH of protocol 7.44, which the headers of Debian 12 and 13 do not know yet.
 constexpr std::int32_t notify_inc_epoch = 8;
 
+void drop_now(fuse_session* session, Ino directory, const std::string& name) {
+  fuse_lowlevel_notify_inval_entry(session, directory, name.data(), name.size());
+}
+
 void expire_now(fuse_session* session, Ino directory, const std::string& name) {
 #if FUSE_VERSION >= FUSE_MAKE_VERSION(3, 16)
   fuse_lowlevel_notify_expire_entry(session, directory, name.data(), name.size());
@@ -51,11 +55,15 @@ bool Notifier::expire_all() {
   return can_expire_all_;
 }
 
-void Notifier::expire(Ino directory, const std::string& name) {
+void Notifier::expire(Ino directory, const std::string& name) { add({directory, name, false}); }
+
+void Notifier::drop(Ino directory, const std::string& name) { add({directory, name, true}); }
+
+void Notifier::add(Task task) {
   if (!running_) return;
   {
     std::lock_guard lock(mutex_);
-    names_.emplace(directory, name);
+    tasks_.insert(std::move(task));
   }
   changed_.notify_one();
 }
@@ -64,22 +72,23 @@ void Notifier::stop() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
-    names_.clear();
+    tasks_.clear();
   }
   changed_.notify_one();
 }
 
 void Notifier::work() {
-  while (auto name = next_name()) expire_now(session_, name->first, name->second);
+  while (auto task = next_task())
+    (task->drop ? drop_now : expire_now)(session_, task->directory, task->name);
   running_ = false;
 }
 
-/// Sleeps until there is a name; nothing when it is time to leave.
-std::optional<Notifier::Name> Notifier::next_name() {
+/// Sleeps until there is one; nothing when it is time to leave.
+std::optional<Notifier::Task> Notifier::next_task() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || !names_.empty(); });
+  changed_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
   if (stopping_) return std::nullopt;
-  return std::move(names_.extract(names_.begin()).value());
+  return std::move(tasks_.extract(tasks_.begin()).value());
 }
 
 }  // namespace fuse

@@ -5,6 +5,7 @@
 #include <fuse_lowlevel.h>
 
 #include <atomic>
+#include <compare>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -42,6 +43,10 @@ class Notifier {
   /// the thread, some time soon; asking twice is like asking once.
   void expire(Ino directory, const std::string& name);
 
+  /// The kernel forgets the name and what it leads to. For names that are gone, of which there are
+  /// many: a working directory there becomes "deleted". Done by the thread, like expire().
+  void drop(Ino directory, const std::string& name);
+
   /// Whether expire() leaves working directories valid. Before kernel 6.2 it drops the name for
   /// good.
   bool spares_directories() const { return spares_directories_; }
@@ -59,10 +64,16 @@ class Notifier {
   void disable_expire_all() { can_expire_all_ = false; }
 
  private:
-  using Name = std::pair<Ino, std::string>;
+  struct Task {
+    Ino directory;
+    std::string name;
+    bool drop;
+    auto operator<=>(const Task&) const = default;
+  };
 
+  void add(Task task);
   void work();
-  std::optional<Name> next_name();
+  std::optional<Task> next_task();
 
   fuse_session* session_ = nullptr;
   bool can_expire_all_ = true;
@@ -71,7 +82,7 @@ class Notifier {
   std::atomic<bool> running_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::set<Name> names_;   // guarded by mutex_; bounded by the names the kernel was told
+  std::set<Task> tasks_;   // guarded by mutex_; bounded by the names the kernel was told
   bool stopping_ = false;  // guarded by mutex_
 };
 

@@ -40,10 +40,9 @@ Greeting parse_greeting(const Json& body) {
 
 std::optional<Id> parse_id(const Json& message) {
   const Json* id = member(message, "id");
-  if (!id || !id->is_number_unsigned()) return std::nullopt;
-  auto value = id->get<std::uint64_t>();
-  if (value > std::numeric_limits<Id>::max()) return std::nullopt;
-  return static_cast<Id>(value);
+  if (!id) return std::nullopt;
+  if (!id->is_number_unsigned()) return foreign_id;
+  return static_cast<Id>(std::min(id->get<std::uint64_t>(), std::uint64_t(foreign_id)));
 }
 
 Error parse_error(const Json& error) {

@@ -3,6 +3,7 @@
 #include "qmp/error.h"
 #include "qmp/json.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@ namespace qmp {
 
 /// Ties an answer to its command. Small numbers: QEMU reads its input byte by byte, 3-5 us each.
 using Id = unsigned;
+
+/// Stands for whatever id an answer has that no command of ours can have had.
+constexpr Id foreign_id = std::numeric_limits<Id>::max();
 
 /// A command before it has an id.
 class Command {

@@ -19,6 +19,14 @@ struct Listing {
   std::size_t generation = 0;  ///< of the structure it describes, see Tree::is_current
 
   Clock::duration age() const { return Clock::now() - asked; }
+
+  /// About how much memory it takes. What QEMU can make us keep is bounded by such counts.
+  std::size_t bytes() const {
+    std::size_t sum = sizeof *this;
+    for (const Property& property : properties)
+      sum += sizeof property + property.name.size() + property.type.size();
+    return sum;
+  }
 };
 
 using ListingPtr = std::shared_ptr<const Listing>;

@@ -1,5 +1,8 @@
 #include "qom/path.h"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace qom {
 
 std::optional<Path> Path::parse(std::string_view text) {
@@ -19,7 +22,8 @@ std::optional<Path> Path::child(std::string_view name) const {
   Path path = *this;
   if (!is_root()) path.text_ += '/';
   path.text_ += name;
-  if (path.text_.size() > max_bytes) return std::nullopt;
+  bool too_deep = std::count(path.text_.begin(), path.text_.end(), '/') > std::ptrdiff_t(max_depth);
+  if (path.text_.size() > max_bytes || too_deep) return std::nullopt;
   return path;
 }
 

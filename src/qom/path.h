@@ -16,15 +16,20 @@ class Path {
   /// Longest path sent to QEMU, in bytes; the longest seen on real machines is 87.
   static constexpr std::size_t max_bytes = 4096;
 
+  /// Most names in a path; real machines have about ten. An object that contains itself, as only a
+  /// hostile QEMU has one, comes to an end here, and so does who walks it.
+  static constexpr std::size_t max_depth = 64;
+
   /// The root.
   Path() = default;
 
   /// Reads an absolute path; empty components mean nothing, as in QEMU. Nothing for a relative or
-  /// over-long one.
+  /// over-long or over-deep one.
   static std::optional<Path> parse(std::string_view text);
 
   /// The object behind a child<> or link<> property of this one. Nothing if QEMU has no way to say
-  /// it: it splits paths at `/` and skips empty components, whatever chardev-add let in.
+  /// it: it splits paths at `/` and skips empty components, whatever chardev-add let in; nor beyond
+  /// the limits above.
   std::optional<Path> child(std::string_view name) const;
 
   /// The object above; nothing for the root.

@@ -5,20 +5,31 @@
 #include <utility>
 
 namespace qom {
+namespace {
+
+std::size_t bytes_of(const std::string& property, const Reading& reading) {
+  return sizeof(std::string) + sizeof reading + property.size() + reading.text.size();
+}
+
+}  // namespace
 
 void ValueCache::put(const Path& object, const Description& description, Clock::time_point asked) {
   if (lifetime_.count() == 0) return;
   sweep();
-  Object& known = objects_[object];
-  known.described = asked;
-  known.readings.clear();
-  for (auto& [property, value] : description.values)
-    known.readings.emplace(property, Reading{to_text(value), asked});
+  std::unordered_map<std::string, Reading> readings;
+  std::size_t bytes = object.text().size();
+  for (auto& [property, value] : description.values) {
+    auto reading = readings.emplace(property, Reading{to_text(value), asked}).first;
+    bytes += bytes_of(property, reading->second);
+  }
+  make_room(bytes);
+  objects_[object] = Object{asked, std::move(readings)};
 }
 
 void ValueCache::put(const Path& object, const std::string& property, Reading reading) {
   if (lifetime_.count() == 0) return;
   sweep();
+  make_room(bytes_of(property, reading));
   objects_[object].readings.insert_or_assign(property, std::move(reading));
 }
 
@@ -43,6 +54,7 @@ bool ValueCache::described(const Path& object) const {
 
 void ValueCache::drop_all() {
   objects_.clear();
+  bytes_ = 0;
   ++generation_;
 }
 
@@ -65,6 +77,18 @@ void ValueCache::sweep() {
   std::erase_if(objects_, [this](const auto& known) {
     return known.second.readings.empty() && !young(known.second.described);
   });
+  bytes_ = 0;
+  for (auto& [path, known] : objects_)
+    for (auto& [property, reading] : known.readings) bytes_ += bytes_of(property, reading);
+}
+
+/// What is only dropped to make room is not stale, so the generation stays.
+void ValueCache::make_room(std::size_t bytes) {
+  if (bytes_ + bytes > max_bytes) {
+    objects_.clear();
+    bytes_ = 0;
+  }
+  bytes_ += bytes;
 }
 
 const Reading* ValueCache::find(const Path& object, const std::string& property) const {

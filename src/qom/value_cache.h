@@ -20,9 +20,12 @@ struct Reading {
 
 /// Values that were fetched before anyone asked for them. Each is handed out at most once, and only
 /// while it is young: whoever reads twice asks QEMU twice. What nobody came for is thrown away now
-/// and then. Used by Tree.
+/// and then, and all of it when it becomes too much for memory. Used by Tree.
 class ValueCache {
  public:
+  /// More than a walker is ever ahead of.
+  static constexpr std::size_t max_bytes = 64 << 20;
+
   /// `lifetime` is how long a value may wait for its reader; 0 keeps none.
   explicit ValueCache(std::chrono::nanoseconds lifetime) : lifetime_(lifetime) {}
 
@@ -58,6 +61,7 @@ class ValueCache {
   };
 
   void sweep();
+  void make_room(std::size_t bytes);
   bool young(Clock::time_point asked) const { return Clock::now() - asked < lifetime_; }
   const Reading* find(const Path& object, const std::string& property) const;
 
@@ -65,6 +69,7 @@ class ValueCache {
   std::unordered_map<Path, Object> objects_;
   std::size_t generation_ = 0;
   Clock::time_point swept_;
+  std::size_t bytes_ = 0;  // put since all was dropped or swept, about
 };
 
 }  // namespace qom

@@ -47,6 +47,7 @@ std::map<int, int> messages_to_kernel(FakeMount& mount) {
 std::multiset<std::string> expired_names(FakeMount& mount, std::size_t expected) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   std::multiset<std::string> names;
+  mount.kernel.settle();
   while (names.size() < expected && std::chrono::steady_clock::now() < end) {
     for (const auto& notification : mount.kernel.take_notifications()) {
       if (notification.message.error != FUSE_NOTIFY_INVAL_ENTRY) continue;
@@ -62,6 +63,7 @@ std::multiset<std::string> expired_names(FakeMount& mount, std::size_t expected)
 TEST(Event, OfARemovedDeviceMakesItGoByName) {
   FakeMount mount;
   std::uint64_t label = mount.property("label");
+  mount.age(label);
   unplug(mount);
   EXPECT_EQ(mount.find(FakeMount::device), 0u);
   EXPECT_EQ(mount.find("/machine/peripheral/bal0/label"), 0u);
@@ -92,6 +94,7 @@ TEST(Event, OfARemovedDeviceLeavesAnOpenDirectoryWithoutEntries) {
 TEST(Event, OfADeviceThatGoesTwiceWhileTheKernelLooksSaysThatItIsGone) {
   FakeMount mount;
   std::uint64_t first = mount.find(FakeMount::device);
+  mount.age(first);
   unplug(mount);
   EXPECT_EQ(mount.kernel.ask(request::opendir(first)).error, ESTALE);
   mount.monitor.add_object(FakeMount::device, "virtio-balloon-pci");
@@ -229,6 +232,14 @@ TEST(SizeAhead, IsUnknownOnAQemuThatCannotDescribe) {
   FakeMount mount;
   EXPECT_EQ(size_in_lookup(mount, "label"), static_cast<off_t>(unknown_size));
   EXPECT_EQ(sizes_in_listing(mount)["label"], unknown_size);
+}
+
+TEST(Event, InAFloodIsToldToTheKernelOnce) {
+  FakeMount mount;
+  mount.property("label");
+  messages_to_kernel(mount);
+  for (int i = 0; i < 1000; ++i) tell(mount, "RESET");
+  EXPECT_EQ(messages_to_kernel(mount), (std::map<int, int>{{epoch_message, 1}}));
 }
 
 }  // namespace

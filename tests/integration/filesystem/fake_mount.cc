@@ -37,7 +37,7 @@ FakeMount::FakeMount(const fs::Options& options)
     : monitor(small_machine()),
       tree(monitor, loop.get_executor(), {options.timeout, options.readahead_timeout}),
       read_ahead(tree, monitor, loop.get_executor()),
-      filesystem(tree, read_ahead, notifier, options,
+      filesystem(loop.get_executor(), tree, read_ahead, notifier, options,
                  [this](const std::string& line) { log.push_back(line); }),
       session(loop, filesystem, notifier),
       kernel(session.kernel) {}

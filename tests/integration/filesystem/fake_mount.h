@@ -60,6 +60,9 @@ class FakeMount {
   /// How many lookups the kernel holds on these, according to the file system.
   std::uint64_t lookups_held(const std::vector<std::uint64_t>& inodes);
 
+  /// As if the kernel had been told of it long ago.
+  void age(std::uint64_t inode) { filesystem.inodes().find(inode)->told = {}; }
+
   boost::asio::io_context loop;
   FakeMonitor monitor;
   std::vector<std::string> log;

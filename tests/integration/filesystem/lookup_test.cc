@@ -169,6 +169,7 @@ TEST(Lookup, OfAnUnpluggedObjectGoesWithTheLastForget) {
   FakeMount mount(options_with_timeout(0s));
   std::uint64_t device = mount.find(FakeMount::device);
   std::uint64_t peripheral = mount.find("/machine/peripheral");
+  mount.age(device);
   mount.monitor.remove_object(FakeMount::device);
   EXPECT_EQ(mount.kernel.ask(request::lookup(peripheral, "bal0")).error, ENOENT);
   EXPECT_EQ(mount.kernel.ask(request::getattr(device)).error, ESTALE);
@@ -181,6 +182,7 @@ TEST(Lookup, OfAnUnpluggedObjectGoesWithTheLastForget) {
 TEST(Lookup, OfAnObjectThatCameBackIsAnotherInode) {
   FakeMount mount(options_with_timeout(0s));
   std::uint64_t before = mount.property("polling");
+  mount.age(before);
   mount.monitor.remove_object(FakeMount::device);
   EXPECT_EQ(mount.find(FakeMount::device), 0u);
   mount.monitor.add_object(FakeMount::device, "virtio-balloon-pci");

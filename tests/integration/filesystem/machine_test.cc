@@ -63,6 +63,7 @@ TEST(Machine, ThatCameBackHasOtherInodes) {
   FakeMount mount;
   std::uint64_t before = mount.property("label");
   std::uint64_t handle = mount.open(before, O_RDONLY);
+  mount.age(before);
   go(mount);
   come(mount);
   EXPECT_EQ(mount.kernel.ask(request::read(before, handle, 0)).error, ENOENT);

@@ -90,5 +90,17 @@ TEST(Path, EqualPathsAreOneKey) {
   EXPECT_EQ(paths.size(), 2u);
 }
 
+/// As a walker of an object that contains itself finds.
+TEST(Path, EndsAtALimitHoweverShortItsNames) {
+  std::optional<Path> deep = Path();
+  std::size_t depth = 0;
+  while (auto deeper = deep->child("a")) {
+    deep = deeper;
+    ++depth;
+  }
+  EXPECT_EQ(depth, Path::max_depth);
+  EXPECT_EQ(Path::parse(deep->text() + "/a"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace qom

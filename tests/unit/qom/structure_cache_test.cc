@@ -93,5 +93,34 @@ TEST_F(StructureCacheTest, DropsWhatItIsTold) {
   }
 }
 
+TEST_F(StructureCacheTest, StaysBoundedWhateverQemuLists) {
+  std::string name(StructureCache::max_bytes / 4, 'x');
+  auto large = std::make_shared<const Listing>(Listing{{{name, "int"}}, Clock::now()});
+  for (auto path : {"/a", "/b", "/c"}) cache_.put(Path::parse(path).value(), large);
+  EXPECT_TRUE(cache_.peek(Path::parse("/a").value()));
+  cache_.put(machine, large);
+  EXPECT_FALSE(cache_.peek(Path::parse("/a").value())) << "all of it went to make room";
+  EXPECT_TRUE(cache_.peek(machine));
+  EXPECT_LE(cache_.bytes(), StructureCache::max_bytes);
+}
+
+TEST_F(StructureCacheTest, CountsWhatItKeeps) {
+  cache_.put(machine, listing_of_age(0s));
+  std::size_t one = cache_.bytes();
+  cache_.put(machine, listing_of_age(0s));
+  EXPECT_EQ(cache_.bytes(), one) << "instead of the other";
+  cache_.put_link(machine, "bus", "/machine/pci", Clock::now());
+  EXPECT_GT(cache_.bytes(), one);
+  cache_.put(below, listing_of_age(0s));
+  cache_.drop_below(machine);
+  EXPECT_EQ(cache_.bytes(), 0u);
+}
+
+TEST_F(StructureCacheTest, ATargetThatIsTooLongForAPathIsNotKept) {
+  cache_.put(machine, listing_of_age(0s));
+  cache_.put_link(machine, "bus", std::string(Path::max_bytes + 1, '/'), Clock::now());
+  EXPECT_EQ(link(), "-");
+}
+
 }  // namespace
 }  // namespace qom

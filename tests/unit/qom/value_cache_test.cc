@@ -133,6 +133,15 @@ TEST_F(ValueCacheTest, EachDropIsAnotherGeneration) {
   EXPECT_TRUE(before != first && first != second && second != cache_.generation());
 }
 
+TEST_F(ValueCacheTest, StaysBoundedWhateverQemuSends) {
+  std::string large(ValueCache::max_bytes / 4, 'x');
+  for (int i = 0; i < 3; ++i) put(machine, "v" + std::to_string(i), large);
+  EXPECT_TRUE(cache_.size(machine, "v0"));
+  put(beside, "v", large);
+  EXPECT_FALSE(cache_.size(machine, "v0")) << "all of it went to make room";
+  EXPECT_TRUE(cache_.size(beside, "v"));
+}
+
 TEST(ValueCacheSweep, ThrowsAwayWhatNobodyCameFor) {
   ValueCache cache(1ms);
   for (const Path& object : {machine, below})
