@@ -35,6 +35,7 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
     : options_(options),
       log_(std::move(log)),
       on_ready_(std::move(on_ready)),
+      service_manager_(options.foreground),
       io_(1),
       signals_(io_),
       client_(io_.get_executor(), options.address, client_options(options), sinks()),
@@ -62,7 +63,9 @@ asio::awaitable<void> Mount::serve() {
   co_await session_.run([&] {
     ready = true;
     on_ready_();
+    service_manager_.ready(serving());
   });
+  service_manager_.stopping();
   signals_.cancel();
   client_.close();
   co_await session_.drain();
@@ -87,13 +90,23 @@ qmp::ClientSinks Mount::sinks() {
   sinks.event = [this](const qmp::Event& event) { filesystem_.apply(qom::change_of(event)); };
   sinks.disconnected = [this](const qmp::Error& reason) {
     filesystem_.machine_gone();
-    log_(reason.text + "; waiting for QEMU to come back");
+    std::string news = reason.text + "; waiting for QEMU to come back";
+    log_(news);
+    service_manager_.status(news);
   };
   sinks.connected = [this] {
     filesystem_.machine_came();
     log_("connected to QEMU again");
+    service_manager_.status(serving());
   };
   return sinks;
+}
+
+/// For a person who looks at the service.
+std::string Mount::serving() const {
+  const qmp::Greeting& qemu = client_.greeting();
+  return "serving QEMU " + std::to_string(qemu.major) + "." + std::to_string(qemu.minor) + "." +
+         std::to_string(qemu.micro) + " at " + options_.source;
 }
 
 }  // namespace cli
