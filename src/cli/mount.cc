@@ -63,6 +63,7 @@ asio::awaitable<void> Mount::serve() {
   co_await session_.run([&] {
     ready = true;
     on_ready_();
+    if (is_inherited(options_.mountpoint)) service_manager_.took_over_mount();
     service_manager_.ready(serving());
   });
   service_manager_.stopping();

@@ -25,6 +25,10 @@ void ServiceManager::ready(const std::string& status) {
   tell("READY=1\nSTATUS=" + one_line(status));
 }
 
+void ServiceManager::took_over_mount() {
+  tell("FDSTOREREMOVE=1\nFDNAME=" + std::string(mount_name));
+}
+
 void ServiceManager::status(const std::string& line) { tell("STATUS=" + one_line(line)); }
 
 void ServiceManager::stopping() { tell("STOPPING=1"); }

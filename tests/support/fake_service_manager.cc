@@ -7,12 +7,22 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstring>
 #include <stdexcept>
 
 namespace support {
 namespace {
 
 constexpr const char* variable = "NOTIFY_SOCKET";
+
+/// The one descriptor that came with a message, -1 if none did.
+int descriptor_of(msghdr& message) {
+  const cmsghdr* control = CMSG_FIRSTHDR(&message);
+  if (!control || control->cmsg_type != SCM_RIGHTS) return -1;
+  int descriptor = -1;
+  std::memcpy(&descriptor, CMSG_DATA(control), sizeof descriptor);
+  return descriptor;
+}
 
 }  // namespace
 
@@ -28,6 +38,7 @@ FakeServiceManager::FakeServiceManager() : socket_(socket(AF_UNIX, SOCK_DGRAM | 
 
 FakeServiceManager::~FakeServiceManager() {
   unsetenv(variable);
+  drop_stored_descriptor();
   close(socket_);
 }
 
@@ -35,9 +46,28 @@ std::optional<std::string> FakeServiceManager::next(std::chrono::milliseconds li
   pollfd readable = {socket_, POLLIN, 0};
   if (poll(&readable, 1, static_cast<int>(limit.count())) <= 0) return std::nullopt;
   std::array<char, 4096> bytes;
-  const ssize_t count = recv(socket_, bytes.data(), bytes.size(), 0);
+  std::array<char, CMSG_SPACE(sizeof(int))> control;
+  iovec part = {bytes.data(), bytes.size()};
+  msghdr message = {};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const ssize_t count = recvmsg(socket_, &message, 0);
   if (count < 0) return std::nullopt;
-  return std::string(bytes.data(), static_cast<std::size_t>(count));
+  const std::string text(bytes.data(), static_cast<std::size_t>(count));
+  const int descriptor = descriptor_of(message);
+  if (text.starts_with("FDSTORE=1\n")) {
+    stored_ = descriptor;
+  } else if (descriptor >= 0) {
+    close(descriptor);  // the end of a pipe, whose closing says that all before it was heard
+  }
+  return text;
+}
+
+void FakeServiceManager::drop_stored_descriptor() {
+  if (stored_ >= 0) close(stored_);
+  stored_ = -1;
 }
 
 }  // namespace support

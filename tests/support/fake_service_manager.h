@@ -20,9 +20,17 @@ class FakeServiceManager {
   /// The next message; none if the service says nothing for so long.
   std::optional<std::string> next(std::chrono::milliseconds limit);
 
+  /// What the service left for the program after it by FDSTORE=1: programs that are started
+  /// meanwhile inherit it. -1 if nothing.
+  int stored_descriptor() const { return stored_; }
+
+  /// What FDSTOREREMOVE=1 asks for.
+  void drop_stored_descriptor();
+
  private:
   ScratchDirectory directory_;
   int socket_;
+  int stored_ = -1;
 };
 
 }  // namespace support

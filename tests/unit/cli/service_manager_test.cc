@@ -30,6 +30,11 @@ TEST_F(ServiceManager, IsToldThatTheServiceIsReadyAndWhatItDoes) {
   EXPECT_EQ(said(), "READY=1\nSTATUS=serving QEMU");
 }
 
+TEST_F(ServiceManager, IsToldToLetGoOfTheMount) {
+  cli::ServiceManager(true).took_over_mount();
+  EXPECT_EQ(said(), "FDSTOREREMOVE=1\nFDNAME=qom-fuse");
+}
+
 TEST_F(ServiceManager, IsToldWhatChanges) {
   cli::ServiceManager(true).status("QEMU is gone");
   EXPECT_EQ(said(), "STATUS=QEMU is gone");
