@@ -21,6 +21,7 @@ struct MountOptions {
   fs::Options tree;
   std::chrono::nanoseconds deadline =
       std::chrono::seconds(10);   ///< longest wait for one QMP answer
+  bool insecure_tcp = false;      ///< the monitor may be on another machine
   std::vector<std::string> fuse;  ///< for libfuse, besides those that are always on
   bool has_fsname = false;
   bool has_subtype = false;
