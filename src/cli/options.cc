@@ -101,7 +101,8 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   app.add_flag("-f,--foreground", options.foreground, "Stay in the foreground; Ctrl-C unmounts");
   app.add_flag("--insecure-tcp", options.mount.insecure_tcp,
                "Let the monitor be on another machine: QMP has no password and no encryption");
-  app.add_flag("-d,--debug", options.debug, "Show every request of the kernel (implies -f)");
+  app.add_flag("-d,--debug", options.debug,
+               "Show every request of the kernel, and values in messages (implies -f)");
   app.add_option("positionals", positionals)->group("");
   try {
     app.parse(argc, argv);
@@ -123,6 +124,7 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
     tcp->insecure = options.mount.insecure_tcp;
   complete(options.mount, options.source);
   options.foreground |= options.debug;
+  options.mount.tree.log_values = options.debug;
   return options;
 }
 

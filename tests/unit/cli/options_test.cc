@@ -105,6 +105,11 @@ TEST(Options, RefuseWhatIsNoCommandLine) {
   EXPECT_NE(complaint({"fd:x", "mnt"}).find("fd:x"), std::string::npos);
 }
 
+TEST(Options, LetValuesIntoMessagesForDebuggingOnly) {
+  EXPECT_FALSE(options_of({"-f", "sock", "mnt"}).mount.tree.log_values);
+  EXPECT_TRUE(options_of({"-d", "sock", "mnt"}).mount.tree.log_values);
+}
+
 TEST(Options, LetTcpLeaveTheMachineOnlyWhenToldSo) {
   auto insecure = [](std::vector<const char*> arguments) {
     return std::get<qmp::TcpAddress>(options_of(std::move(arguments)).address).insecure;
