@@ -36,6 +36,7 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
     : options_(options),
       log_(std::move(log)),
       on_ready_(std::move(on_ready)),
+      service_manager_(options.foreground),
       io_(1),
       signals_(io_),
       client_(io_.get_executor(), options.address, client_options(options), sinks()),
@@ -63,7 +64,10 @@ asio::awaitable<void> Mount::serve() {
   co_await session_.run([&] {
     ready = true;
     on_ready_();
+    if (is_inherited(options_.mountpoint)) service_manager_.took_over_mount();
+    service_manager_.ready(serving());
   });
+  service_manager_.stopping();
   signals_.cancel();
   client_.close();
   co_await session_.drain();
@@ -88,17 +92,33 @@ qmp::ClientSinks Mount::sinks() {
   sinks.event = [this](const qmp::Event& event) { filesystem_.apply(qom::change_of(event)); };
   sinks.disconnected = [this](const qmp::Error& reason) {
     filesystem_.machine_gone();
-    log_(reason.text + (client_.comes_back() ? "; waiting for QEMU to come back" : "; unmounting"));
+    tell(reason.text + (client_.comes_back() ? "; waiting for QEMU to come back" : "; unmounting"));
   };
   sinks.connected = [this] {
     filesystem_.machine_came();
     log_("connected to QEMU again");
+    service_manager_.status(serving());
   };
   sinks.silent = [this](const qmp::Error& reason) {
-    log_(reason.text + "; accesses fail at once meanwhile");
+    tell(reason.text + "; accesses fail at once meanwhile");
   };
-  sinks.speaking = [this] { log_("QEMU answers again"); };
+  sinks.speaking = [this] {
+    log_("QEMU answers again");
+    service_manager_.status(serving());
+  };
   return sinks;
+}
+
+void Mount::tell(const std::string& news) {
+  log_(news);
+  service_manager_.status(news);
+}
+
+/// For a person who looks at the service.
+std::string Mount::serving() const {
+  const qmp::Greeting& qemu = client_.greeting();
+  return "serving QEMU " + std::to_string(qemu.major) + "." + std::to_string(qemu.minor) + "." +
+         std::to_string(qemu.micro) + " at " + options_.source;
 }
 
 }  // namespace cli

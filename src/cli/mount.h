@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/service_manager.h"
 #include "fs/filesystem.h"
 #include "fuse/notifier.h"
 #include "fuse/session.h"
@@ -36,10 +37,13 @@ class Mount {
   asio::awaitable<void> keep_connected();
   void stop_on_signal();
   qmp::ClientSinks sinks();
+  void tell(const std::string& news);
+  std::string serving() const;
 
   const Options& options_;
   fs::Log log_;
   std::function<void()> on_ready_;
+  ServiceManager service_manager_;
   asio::io_context io_;
   asio::signal_set signals_;
   qmp::Client client_;

@@ -78,6 +78,8 @@ bool take_own(const Option& option, MountOptions& options) {
     options.tree.gid = id(option);
   } else if (name == "umask") {
     options.tree.umask = number(option, 8, 0777, "an octal mask, such as umask=022");
+  } else if (option.text == "insecure_tcp") {
+    options.insecure_tcp = true;
   } else if (name == "timeout") {
     options.tree.timeout = seconds(option);
   } else if (name == "readahead_timeout") {

@@ -22,6 +22,7 @@ struct MountOptions {
   std::chrono::nanoseconds deadline =
       std::chrono::seconds(10);   ///< longest wait for one QMP answer
   bool reconnect = true;          ///< whether the mount outlives QEMU
+  bool insecure_tcp = false;      ///< the monitor may be on another machine
   std::vector<std::string> fuse;  ///< for libfuse, besides those that are always on
   bool has_fsname = false;
   bool has_subtype = false;

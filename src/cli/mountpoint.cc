@@ -1,11 +1,12 @@
 #include "cli/mountpoint.h"
 
 #include "cli/log.h"
-#include "fuse/session_handle.h"
+#include "fuse/mount_error.h"
 
 #include <mntent.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,9 +70,26 @@ void detach_dead_mount(const std::string& directory) {
   say("note: detached the dead qom-fuse mount on " + directory);
 }
 
+/// Only a FUSE device will do: anything else would be read as if it were one.
+void check_inherited(const std::string& mountpoint) {
+  struct stat status;
+  if (::stat(mountpoint.c_str(), &status) != 0)
+    throw MountError(mountpoint + ": no such descriptor was inherited");
+  constexpr unsigned misc_devices = 10, fuse_device = 229;
+  bool is_fuse = S_ISCHR(status.st_mode) && major(status.st_rdev) == misc_devices &&
+                 minor(status.st_rdev) == fuse_device;
+  if (!is_fuse) throw MountError(mountpoint + " is not a descriptor of /dev/fuse with a mount");
+}
+
 }  // namespace
 
+bool is_inherited(const std::string& mountpoint) { return mountpoint.starts_with("/dev/fd/"); }
+
 std::string prepare_mountpoint(const std::string& mountpoint) {
+  if (is_inherited(mountpoint)) {
+    check_inherited(mountpoint);
+    return mountpoint;
+  }
   check_device();
   std::string directory = absolute(mountpoint);
   struct stat status;

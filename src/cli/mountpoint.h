@@ -4,9 +4,13 @@
 
 namespace cli {
 
+/// Whether it is `/dev/fd/N`: a mount that somebody with more rights has made and passed on.
+/// Whoever made it unmounts it.
+bool is_inherited(const std::string& mountpoint);
+
 /// Makes sure that a mount on this directory can work, and returns its absolute path. A dead
-/// qom-fuse mount is detached first, with a note. Throws fuse::MountError with one line that says
-/// what is wrong and what to do.
+/// qom-fuse mount is detached first, with a note; an inherited mount is taken as it is. Throws
+/// fuse::MountError with one line that says what is wrong and what to do.
 std::string prepare_mountpoint(const std::string& mountpoint);
 
 }  // namespace cli

@@ -28,6 +28,7 @@ Mount options (-o OPTION[,OPTION...]):
   readahead_timeout=SEC  how long a value fetched ahead may wait for its one reader (default: 0.25)
   deadline=SEC           longest wait for one answer of QEMU (default: 10)
   noreconnect            unmount and exit when QEMU goes, instead of waiting for it to come back
+  insecure_tcp           as --insecure-tcp
   allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...  as libfuse has them
 
 Examples:
@@ -99,7 +100,10 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
       ->type_name("OPTION,...")
       ->allow_extra_args(false);
   app.add_flag("-f,--foreground", options.foreground, "Stay in the foreground; Ctrl-C unmounts");
-  app.add_flag("-d,--debug", options.debug, "Show every request of the kernel (implies -f)");
+  app.add_flag("--insecure-tcp", options.mount.insecure_tcp,
+               "Let the monitor be on another machine: QMP has no password and no encryption");
+  app.add_flag("-d,--debug", options.debug,
+               "Show every request of the kernel, and values in messages (implies -f)");
   app.add_option("positionals", positionals)->group("");
   try {
     app.parse(argc, argv);
@@ -117,8 +121,11 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   options.source = choose_source(positionals.size() == 2 ? positionals.front() : "", socket);
   options.address = parse_source(options.source);
   for (const std::string& list : lists) parse_mount_options(list, options.mount);
+  if (auto* tcp = std::get_if<qmp::TcpAddress>(&options.address))
+    tcp->insecure = options.mount.insecure_tcp;
   complete(options.mount, options.source);
   options.foreground |= options.debug;
+  options.mount.tree.log_values = options.debug;
   return options;
 }
 

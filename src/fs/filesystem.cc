@@ -1,6 +1,7 @@
 #include "fs/filesystem.h"
 
 #include "fs/attributes.h"
+#include "qom/sentence.h"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -134,7 +135,9 @@ fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt
                    error.failure == qmp::Failure::stuck;            // when it fell silent
   if (said_once) return reason;
   const char* verb = attempt == Attempt::read ? "read " : "write ";
-  log_(printable(verb + full_name(*node) + ": " + error.text + " (" +
+  std::string sentence =
+      options_.log_values ? error.text : qom::without_values(error.text, written);
+  log_(printable(verb + full_name(*node) + ": " + sentence + " (" +
                  strerrorname_np(number(reason)) + ")"));
   return reason;
 }

@@ -97,7 +97,8 @@ class Filesystem : public fuse::Filesystem {
   /// What was written never became a whole value.
   void log_incomplete(Ino ino);
 
-  /// Logs QEMU's sentence, lets go of what turned out not to exist, and returns the errno.
+  /// Logs QEMU's sentence, without values unless the options say so, lets go of what turned out not
+  /// to exist, and returns the errno.
   fuse::Errno failed(Ino ino, const qmp::Error& error, Attempt attempt,
                      std::string_view written = {}, std::optional<qom::Shape> shape = std::nullopt);
 

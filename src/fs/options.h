@@ -18,9 +18,11 @@ struct Options {
       std::chrono::seconds(1);  ///< how long the kernel may keep attributes
   /// How long a value fetched ahead, by open or for a walker, may wait for its one reader.
   std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);
+  bool log_values = false;  ///< QEMU's sentences are logged as they are, though they quote values
 };
 
-/// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value.
+/// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value,
+/// unless Options::log_values.
 using Log = std::function<void(const std::string& line)>;
 
 }  // namespace fs

@@ -1,20 +1,14 @@
 #pragma once
 
+#include "fuse/mount_error.h"
 #include "fuse/operations.h"
 
 #include <fuse_lowlevel.h>
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace fuse {
-
-/// The mount could not be made; what() is one line that says why.
-class MountError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// A libfuse session and its mount, if it has one. Destroying it unmounts, even while the mount is
 /// in use.
@@ -27,7 +21,8 @@ class SessionHandle {
   SessionHandle(const SessionHandle&) = delete;
   SessionHandle& operator=(const SessionHandle&) = delete;
 
-  /// Mounts on a directory. Throws MountError.
+  /// Mounts on a directory, or serves the mount whose descriptor `/dev/fd/N` was inherited; that
+  /// one is left to whoever made it. Throws MountError.
   void mount(const std::string& mountpoint);
 
   /// Talks to a kernel at the other end of a socket instead of /dev/fuse. Takes the descriptor.

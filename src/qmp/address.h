@@ -17,6 +17,8 @@ struct UnixAddress {
 struct TcpAddress {
   std::string host;
   std::string port;
+  bool insecure = false;  ///< whether it may be another machine's: QMP has neither password nor
+                          ///< encryption
 };
 
 /// A connected stream socket that this process inherited.

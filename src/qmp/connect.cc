@@ -15,7 +15,9 @@
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace qmp {
 namespace {
@@ -65,15 +67,45 @@ asio::awaitable<Result<Socket>> connect_unix(Address address, std::string path) 
   }
 }
 
+bool is_loopback(const asio::ip::address& address) {
+  bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  if (mapped) return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback();
+  return address.is_loopback();
+}
+
+/// Not empty: a name without an address cannot be resolved.
+Error insecure(const Address& address, const std::vector<asio::ip::tcp::endpoint>& endpoints) {
+  return cannot_connect(
+      address, endpoints.front().address().to_string() +
+                   " is no loopback address, and QMP has no password and no encryption: whoever "
+                   "reads the wire or answers in QEMU's place owns the machine; use a tunnel (ssh "
+                   "-L), or --insecure-tcp on a network that you trust");
+}
+
+/// Each time anew: what a name stands for can change.
+asio::awaitable<Result<std::vector<asio::ip::tcp::endpoint>>> resolve(Address address,
+                                                                      TcpAddress target) {
+  asio::ip::tcp::resolver resolver(co_await asio::this_coro::executor);
+  error_code error;
+  auto found = co_await resolver.async_resolve(target.host, target.port,
+                                               asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return cannot_connect(address, advice(error));
+  std::vector<asio::ip::tcp::endpoint> all(found.begin(), found.end());
+  std::vector<asio::ip::tcp::endpoint> allowed;
+  for (const auto& endpoint : all)
+    if (target.insecure || is_loopback(endpoint.address())) allowed.push_back(endpoint);
+  if (allowed.empty()) co_return insecure(address, all);
+  co_return allowed;
+}
+
 asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) {
   auto executor = co_await asio::this_coro::executor;
-  asio::ip::tcp::resolver resolver(executor);
+  auto endpoints = co_await resolve(address, std::move(target));
+  if (!endpoints) co_return endpoints.error();
   error_code error;
-  auto endpoints = co_await resolver.async_resolve(
-      target.host, target.port, asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return cannot_connect(address, advice(error));
   asio::ip::tcp::socket socket(executor);
-  co_await asio::async_connect(socket, endpoints, asio::redirect_error(asio::use_awaitable, error));
+  co_await asio::async_connect(socket, *endpoints,
+                               asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return cannot_connect(address, advice(error));
   socket.set_option(asio::ip::tcp::no_delay(true), error);
   co_return Socket(std::move(socket));

@@ -14,8 +14,9 @@ namespace asio = boost::asio;
 using Socket = asio::generic::stream_protocol::socket;
 
 /// Connects to a monitor, or adopts an inherited socket. Waits while a UNIX socket's backlog is
-/// full, so the caller bounds the time. Fails with `not_connected` and a sentence that says what to
-/// do.
+/// full, so the caller bounds the time. Of the addresses that a host's name has now, only those of
+/// the loopback interface are tried, unless the TCP address says that it may be insecure. Fails
+/// with `not_connected` and a sentence that says what to do.
 asio::awaitable<Result<Socket>> connect(Address address);
 
 /// What a failed read or write says of the connection.

@@ -45,13 +45,13 @@ EventWatch::EventWatch(const std::string& socket) : fd_(connect_to(socket)) {
 EventWatch::~EventWatch() { close(fd_); }
 
 Clock::time_point EventWatch::wait_for(const std::string& event, const std::string& member,
-                                       const std::string& text) {
+                                       const Json& value) {
   for (;;) {
     const Json message = read_message();
     const auto heard = Clock::now();
     if (message.value("event", "") != event || !message.contains("data")) continue;
     const Json& data = message["data"];
-    if (data.contains(member) && data[member] == text) return heard;
+    if (data.contains(member) && data[member] == value) return heard;
   }
 }
 

@@ -18,10 +18,10 @@ class EventWatch {
   EventWatch(const EventWatch&) = delete;
   EventWatch& operator=(const EventWatch&) = delete;
 
-  /// Waits for the next event of that name whose data has that text as that member; all others on
+  /// Waits for the next event of that name whose data has that value as that member; all others on
   /// the way are passed by. The moment when it was heard.
   Clock::time_point wait_for(const std::string& event, const std::string& member,
-                             const std::string& text);
+                             const Json& value);
 
  private:
   Json read_message();

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstring>
 #include <stdexcept>
 #include <utility>
 
@@ -44,13 +45,12 @@ void FakeQemu::listen(const std::string& path, int backlog) {
   listen_at(Protocol::endpoint(endpoint), backlog);
 }
 
-int FakeQemu::listen_on_loopback() {
-  asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), 0);
+int FakeQemu::listen_on(const std::string& ip) {
+  asio::ip::tcp::endpoint endpoint(asio::ip::make_address(ip), 0);
   listen_at(Protocol::endpoint(endpoint), 1);
-  sockaddr_in bound;
-  socklen_t size = sizeof bound;
-  ::getsockname(acceptor_->native_handle(), reinterpret_cast<sockaddr*>(&bound), &size);
-  return ntohs(bound.sin_port);
+  const Protocol::endpoint bound = acceptor_->local_endpoint();
+  std::memcpy(endpoint.data(), bound.data(), bound.size());
+  return endpoint.port();
 }
 
 void FakeQemu::listen_at(const Protocol::endpoint& endpoint, int backlog) {

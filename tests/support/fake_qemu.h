@@ -36,7 +36,10 @@ class FakeQemu {
   void listen(const std::string& path, int backlog = 1);
 
   /// Listens on a free port of 127.0.0.1 and returns it.
-  int listen_on_loopback();
+  int listen_on_loopback() { return listen_on("127.0.0.1"); }
+
+  /// The same at any of this machine's addresses. Throws boost::system::system_error.
+  int listen_on(const std::string& ip);
 
   /// Closes the listening socket; its file stays, as after a kill.
   void stop_listening() { acceptor_.reset(); }

@@ -195,20 +195,6 @@ TEST_F(Connecting, ABacklogThatStaysFullIsNotWaitedForForEver) {
   EXPECT_EQ(connect_in_vain().failure, Failure::timed_out);
 }
 
-TEST_F(Connecting, TcpWorksToo) {
-  use(TcpAddress{"127.0.0.1", std::to_string(qemu_.listen_on_loopback())});
-  ASSERT_TRUE(connect());
-  run();
-  expect_alive();
-}
-
-TEST_F(Connecting, ATcpPortNobodyListensAtIsRefused) {
-  const std::string port = std::to_string(qemu_.listen_on_loopback());
-  qemu_.stop_listening();
-  use(TcpAddress{"127.0.0.1", port});
-  EXPECT_TRUE(says(connect_in_vain(), "127.0.0.1:" + port + ": connection refused"));
-}
-
 TEST_F(Connecting, AnInheritedSocketIsAdopted) {
   const int descriptor = qemu_.connect_pair();
   ::fcntl(descriptor, F_SETFD, 0);

@@ -106,6 +106,29 @@ TEST(WriteError, IsLoggedInQemusWordsWithThePath) {
   EXPECT_NE(mount.log[0].find("timer value must be greater than zero"), std::string::npos);
 }
 
+TEST(WriteError, LeavesNoValueInTheLog) {
+  FakeMount mount;
+  mount.monitor.fail("set", refusal("Parameter 'label' does not accept value 'hunter2'"));
+  mount.echo("label", "hunter2");
+  mount.monitor.fail("set", refusal("password hunter2 is too short"));
+  mount.echo("stats", R"({"password":"hunter2"})");
+  mount.echo("polling", "hunter2");
+  mount.monitor.fail("get", refusal("cannot read 'hunter2'"));
+  mount.read(mount.property("label"), mount.open(mount.property("label"), O_RDONLY), 0);
+  EXPECT_EQ(mount.log.size(), 4u);
+  for (const std::string& line : mount.log) EXPECT_EQ(line.find("hunter2"), line.npos) << line;
+}
+
+TEST(WriteError, IsLoggedWithItsValuesForWhoeverAsksForThem) {
+  fs::Options options = patient_options();
+  options.log_values = true;
+  FakeMount mount(options);
+  mount.monitor.fail("set", refusal("Parameter 'label' does not accept value 'hunter2'"));
+  mount.echo("label", "hunter2");
+  ASSERT_EQ(mount.log.size(), 1u);
+  EXPECT_NE(mount.log[0].find("does not accept value 'hunter2'"), std::string::npos);
+}
+
 TEST(WriteError, CannotForgeALineOfTheLog) {
   FakeMount mount;
   auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; };

@@ -36,6 +36,7 @@ TEST(MountOptions, HaveTheDefaultsOfTheContract) {
   EXPECT_EQ(options.tree.timeout, 1s);
   EXPECT_EQ(options.tree.readahead_timeout, 250ms);
   EXPECT_EQ(options.deadline, 10s);
+  EXPECT_FALSE(options.insecure_tcp);
   EXPECT_TRUE(options.fuse.empty());
   EXPECT_FALSE(options.has_fsname);
   EXPECT_FALSE(options.has_subtype);
@@ -46,6 +47,7 @@ TEST(MountOptions, SetOwnerAndMask) {
   EXPECT_EQ(options.tree.uid, 1000u);
   EXPECT_EQ(options.tree.gid, 0u);
   EXPECT_EQ(options.tree.umask, 022u);
+  EXPECT_FALSE(options.insecure_tcp);
   EXPECT_TRUE(options.fuse.empty());
 }
 
@@ -54,6 +56,7 @@ TEST(MountOptions, SetTimes) {
   EXPECT_EQ(options.tree.timeout, 0s);
   EXPECT_EQ(options.tree.readahead_timeout, 2500ms);
   EXPECT_EQ(options.deadline, 1ms);
+  EXPECT_FALSE(options.insecure_tcp);
   EXPECT_TRUE(options.fuse.empty());
 }
 

@@ -4,6 +4,7 @@
 
 #include "fuse/session_handle.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -54,6 +55,19 @@ TEST_F(Mountpoint, MustExist) {
   std::string path = *this / "absent";
   std::string said = complaint(path);
   EXPECT_NE(said.find("mkdir " + path), said.npos) << said;
+}
+
+TEST_F(Mountpoint, ThatWasInheritedMustBeOfFuse) {
+  int device = ::open("/dev/fuse", O_RDWR | O_CLOEXEC);
+  ASSERT_GE(device, 0);
+  std::string inherited = "/dev/fd/" + std::to_string(device);
+  EXPECT_EQ(cli::prepare_mountpoint(inherited), inherited);
+  ::close(device);
+  EXPECT_EQ(complaint(inherited), inherited + ": no such descriptor was inherited");
+  int other = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  std::string said = complaint("/dev/fd/" + std::to_string(other));
+  ::close(other);
+  EXPECT_NE(said.find("not a descriptor of /dev/fuse"), said.npos) << said;
 }
 
 TEST_F(Mountpoint, MustBeADirectory) {

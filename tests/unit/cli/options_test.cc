@@ -105,6 +105,21 @@ TEST(Options, RefuseWhatIsNoCommandLine) {
   EXPECT_NE(complaint({"fd:x", "mnt"}).find("fd:x"), std::string::npos);
 }
 
+TEST(Options, LetValuesIntoMessagesForDebuggingOnly) {
+  EXPECT_FALSE(options_of({"-f", "sock", "mnt"}).mount.tree.log_values);
+  EXPECT_TRUE(options_of({"-d", "sock", "mnt"}).mount.tree.log_values);
+}
+
+TEST(Options, LetTcpLeaveTheMachineOnlyWhenToldSo) {
+  auto insecure = [](std::vector<const char*> arguments) {
+    return std::get<qmp::TcpAddress>(options_of(std::move(arguments)).address).insecure;
+  };
+  EXPECT_FALSE(insecure({"host:4444", "mnt"}));
+  EXPECT_TRUE(insecure({"--insecure-tcp", "host:4444", "mnt"}));
+  EXPECT_TRUE(insecure({"host:4444", "mnt", "-o", "ro,insecure_tcp"}));
+  EXPECT_NE(complaint({"host:4444", "mnt", "-o", "insecure_tcp=no"}), "");
+}
+
 TEST(Options, ReadEachKindOfAddress) {
   auto tcp = std::get<qmp::TcpAddress>(options_of({"tcp:localhost:4444", "mnt"}).address);
   EXPECT_EQ(tcp.host, "localhost");
