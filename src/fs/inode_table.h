@@ -20,8 +20,8 @@ namespace fs {
 /// table shed()s when it is crowded() and adds nothing new when it is full().
 class InodeTable {
  public:
-  /// Some 300,000 nodes; the largest machine has a tenth of that.
-  static constexpr std::size_t max_bytes = 256 << 20;
+  /// Some 150,000 nodes; a machine with ten times the usual devices has a sixth of that.
+  static constexpr std::size_t max_bytes = 128 << 20;
 
   InodeTable();
 

@@ -10,6 +10,17 @@ namespace qom {
 
 using qmp::Result;
 
+namespace {
+
+/// Whether a batch may have failed for one object of it: that does not exist, or has a value that
+/// breaks the whole answer.
+bool may_be_one_of_them(const qmp::Error& error) {
+  return error.failure == qmp::Failure::refused || error.failure == qmp::Failure::malformed ||
+         error.failure == qmp::Failure::too_large;
+}
+
+}  // namespace
+
 Tree::Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes)
     : monitor_(monitor),
       lifetimes_(lifetimes),
@@ -48,14 +59,15 @@ asio::awaitable<Result<ListingPtr>> Tree::load(Path path) {
   co_return listing;
 }
 
-/// With its values where that costs QEMU nothing more.
+/// With its values where that costs QEMU nothing more, unless one of them breaks the answer.
 asio::awaitable<Result<Description>> Tree::describe(Path path) {
   if (monitor_.batch_limit() > 0) {
     std::vector<Path> paths(1, path);
     auto descriptions = co_await monitor_.describe(std::move(paths));
     if (descriptions) co_return std::move(descriptions->front());
-    bool cannot = monitor_.batch_limit() == 0;
-    if (!cannot) co_return descriptions.error();
+    bool does_not_exist =
+        monitor_.batch_limit() > 0 && descriptions.error().failure == qmp::Failure::refused;
+    if (does_not_exist || !may_be_one_of_them(descriptions.error())) co_return descriptions.error();
   }
   auto properties = co_await monitor_.list(std::move(path));
   if (!properties) co_return properties.error();
@@ -144,8 +156,8 @@ asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
     for (Path& path : paths) co_await load(std::move(path));
     co_return;
   }
-  bool refused = co_await fetch_batch(paths);
-  if (!refused || paths.size() == 1) co_return;
+  bool failed_for_one = co_await fetch_batch(paths);
+  if (!failed_for_one || paths.size() == 1) co_return;
   auto middle = paths.begin() + static_cast<std::ptrdiff_t>(paths.size() / 2);
   std::vector<Path> rest(middle, paths.end());
   paths.erase(middle, paths.end());
@@ -153,7 +165,7 @@ asio::awaitable<void> Tree::fetch_listings(std::vector<Path> paths) {
   co_await fetch_listings(std::move(rest));
 }
 
-/// True if QEMU refused: one of them does not exist, and the whole batch came to nothing.
+/// True if the whole batch came to nothing because of one of them, perhaps.
 asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   std::vector<std::unique_ptr<ListingLoads::Guard>> guards;
   for (const Path& path : paths)
@@ -161,7 +173,7 @@ asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   auto asked = Clock::now();
   auto asked_in = generations();
   auto descriptions = co_await monitor_.describe(std::move(paths));
-  if (!descriptions) co_return descriptions.error().failure == qmp::Failure::refused;
+  if (!descriptions) co_return may_be_one_of_them(descriptions.error());
   for (std::size_t i = 0; i < guards.size(); ++i)
     guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, asked_in));
   co_return false;

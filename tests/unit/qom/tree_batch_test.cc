@@ -123,6 +123,19 @@ TEST_F(TreeBatch, OneVanishedObjectDoesNotLoseTheRest) {
   }
 }
 
+/// As `inf` does, or a string of more than 10 MiB: the others need not go down with it.
+TEST_F(TreeBatch, AValueThatBreaksTheAnswerHidesOnlyItself) {
+  for (Failure failure : {Failure::malformed, Failure::too_large}) {
+    monitor_.fail("describe /machine", qmp::Error(failure, "no sense"));
+    auto listing = list(machine);
+    ASSERT_TRUE(listing);
+    EXPECT_EQ((*listing)->properties.size(), 4u);
+    EXPECT_EQ(read(machine, "count"), "5");
+    tree_.forget(Path());
+    monitor_.stop_failing();
+  }
+}
+
 TEST_F(TreeBatch, WhenQemuDoesNotAnswerNobodyAsksForTheParts) {
   monitor_.fail("describe", qmp::Error(Failure::timed_out, "no answer"));
   fetch({machine, path("/machine2"), path("/machine/pci")});
