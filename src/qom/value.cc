@@ -42,7 +42,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
+/// For nlohmann's parser the text ends at a NUL, and whatever follows would be dropped.
+Json parse(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 Result<Json> boolean(std::string_view text) {
   for (auto word : {"true", "on", "yes", "1"})
