@@ -1,6 +1,7 @@
 #include "qom/value.h"
 
 #include "qmp/json_scanner.h"
+#include "qom/noncharacter.h"
 #include "qom/number.h"
 
 #include <array>
@@ -41,7 +42,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-Json parse(std::string_view text) { return Json::parse(text, nullptr, /*allow_exceptions=*/false); }
+/// For nlohmann's parser the text ends at a NUL, and whatever follows would be dropped.
+Json parse(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 Result<Json> boolean(std::string_view text) {
   for (auto word : {"true", "on", "yes", "1"})
@@ -57,13 +62,22 @@ Result<Json> number(std::string_view text) {
   return value;
 }
 
+/// QEMU's refusal would name no command, and so might be taken for the answer to another one.
+Result<Json> sendable(Json value) {
+  if (holds_noncharacter(value.dump(-1, ' ', false, Json::error_handler_t::replace)))
+    return Error(Failure::invalid_value,
+                 "the text holds a character that Unicode keeps for nobody (such as U+FFFF), which "
+                 "QEMU refuses");
+  return value;
+}
+
 /// JSON carries only UTF-8; encoding is the shortest way to know whether the text is.
 Result<Json> string(std::string_view text) {
   Json value = std::string(text);
   Json probe = parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
   if (probe != value)
     return Error(Failure::invalid_value, "the text is not UTF-8, which QEMU demands");
-  return value;
+  return sendable(std::move(value));
 }
 
 /// What QEMU's answers may not be is nobody's value either; nlohmann would choke on it.
@@ -80,7 +94,7 @@ Result<Json> structure(std::string_view text, Shape shape) {
   if (too_complex(text)) return mismatch(shape);
   Json value = parse(text);
   if (value.is_discarded() || shape_of(value) != shape) return mismatch(shape);
-  return value;
+  return sendable(std::move(value));
 }
 
 }  // namespace
@@ -151,7 +165,7 @@ Result<Json> guess_from_text(std::string_view text) {
   if (!too_complex(text)) {
     Json value = parse(text);
     bool means_itself = value.is_structured() || value.is_number() || value.is_boolean();
-    if (!value.is_discarded() && means_itself) return value;
+    if (!value.is_discarded() && means_itself) return sendable(std::move(value));
   }
   return string(text);
 }

@@ -173,6 +173,25 @@ TEST(Value, TextOfAnotherShapeIsInvalid) {
   }
 }
 
+TEST(Value, TextThatQemuWouldRefuseToParseIsInvalid) {
+  auto is_refused = [](const qmp::Result<Json>& value) {
+    return !value && value.error().failure == Failure::invalid_value;
+  };
+  EXPECT_TRUE(is_refused(from_text("a\uFFFF", Shape::string, "str")));
+  EXPECT_TRUE(is_refused(from_text("a\xC3", Shape::string, "str")));
+  EXPECT_TRUE(is_refused(from_text(R"(["\ufdd0"])", Shape::array, "strList")));
+  EXPECT_TRUE(is_refused(from_text(R"({"\ud83f\udffe":1})", Shape::object, "")));
+  EXPECT_TRUE(is_refused(guess_from_text("\uFFFE")));
+  EXPECT_TRUE(is_refused(guess_from_text(R"(["\uFFFE"])")));
+}
+
+TEST(Value, ANulDoesNotEndTheText) {
+  using std::operator""s;
+  EXPECT_FALSE(from_text("[1]\0[2]"s, Shape::array, "strList"));
+  EXPECT_FALSE(from_text("5\0x"s, Shape::number, "number"));
+  EXPECT_EQ(guess_from_text("{}\0{}"s).value(), Json("{}\0{}"s));
+}
+
 TEST(Value, TheDeclaredTypeBoundsIntegers) {
   EXPECT_EQ(from_text("256", Shape::integer, "uint8").error().failure, Failure::out_of_range);
   EXPECT_EQ(from_text("-1", Shape::integer, "uint64").error().failure, Failure::out_of_range);
