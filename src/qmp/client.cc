@@ -47,7 +47,7 @@ Client::Client(asio::any_io_executor executor, Address address, ClientOptions op
                ClientSinks sinks)
     : executor_(executor),
       address_(std::move(address)),
-      options_(options),
+      options_(std::move(options)),
       sinks_(std::move(sinks)),
       unsent_left_(executor, asio::steady_timer::time_point::max()),
       closed_(executor, asio::steady_timer::time_point::max()) {}
@@ -221,8 +221,8 @@ Error Client::silent() const {
     return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
   return {Failure::timed_out,
           to_text(address_) +
-              " is connected but silent: another client holds this monitor (one client each); "
-              "give qom-fuse its own -qmp socket"};
+              " is connected but silent: another client holds this monitor (one client each); " +
+              options_.way_out};
 }
 
 Error Client::stuck() const {
