@@ -1,0 +1,74 @@
+// qom-set: sets one property. See qom-set.1.
+
+#include "cli/command_line.h"
+#include "cli/property_ref.h"
+#include "cli/tool.h"
+#include "qom/assign.h"
+#include "qom/qmp_monitor.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace asio = boost::asio;
+using qmp::Result;
+
+constexpr cli::Manual manual = {
+    "qom-set",
+    "qom-set [OPTIONS] PATH.PROPERTY VALUE\n       qom-set [OPTIONS] PATH PROPERTY VALUE",
+    "Sets a property of an object of a running QEMU. VALUE becomes the JSON type that it needs.",
+    R"(Examples:
+  qom-set -s vm.sock /objects/iothread0.poll-max-ns 4096
+  qom-set -s vm.sock /objects/mem0 dump off
+  qom-set -s vm.sock bal0.guest-stats-polling-interval 1
+A VALUE that begins with a minus and is no number comes behind --.)"};
+
+/// QEMU names what it refuses; what is refused before it is asked needs that, too.
+qmp::Error with_place(qmp::Error error, const cli::FoundProperty& found) {
+  if (error.failure != qmp::Failure::invalid_value && error.failure != qmp::Failure::out_of_range)
+    return error;
+  error.text = found.ref.path.text() + "." + found.ref.property + ": " + error.text;
+  if (!found.property.type.empty())
+    error.text += " (the property is of type " + found.property.type + ")";
+  return error;
+}
+
+asio::awaitable<Result<>> set(qom::Monitor& monitor, std::vector<cli::PropertyRef> readings,
+                              std::string value) {
+  auto found = co_await cli::find_property(monitor, std::move(readings));
+  if (!found) co_return found.error();
+  const qom::Path& path = found->ref.path;
+  auto shape = co_await qom::writing_shape(monitor, path, found->property);
+  if (!shape) co_return shape.error();
+  auto done = co_await qom::assign(monitor, path, found->property, *shape, std::move(value));
+  if (!done) co_return with_place(done.error(), *found);
+  co_return Result<>();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  cli::Tool tool(manual);
+  std::vector<std::string> words;
+  tool.line()
+      .add_option("PATH [PROPERTY] VALUE", words, "The object, its property, the new value")
+      ->type_name("")
+      ->required()
+      ->expected(2, 3);
+
+  std::vector<cli::PropertyRef> readings;
+  auto check = [&] {
+    std::optional<std::string> property;
+    if (words.size() == 3) property = words[1];
+    readings = cli::readings_of(words.front(), property);
+  };
+  auto work = [&](qmp::Client& client) -> asio::awaitable<Result<>> {
+    qom::QmpMonitor monitor(client);
+    co_return co_await set(monitor, readings, words.back());
+  };
+  return tool.run(argc, argv, check, work);
+}
