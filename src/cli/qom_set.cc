@@ -53,22 +53,25 @@ asio::awaitable<Result<>> set(qom::Monitor& monitor, std::vector<cli::PropertyRe
 
 int main(int argc, char** argv) {
   cli::Tool tool(manual);
-  std::vector<std::string> words;
+  // Not one list of words: CLI11 would take the brackets off a VALUE like [0].
+  std::string path, second, third;
+  tool.line().add_option("PATH", path, "The object")->type_name("")->required();
   tool.line()
-      .add_option("PATH [PROPERTY] VALUE", words, "The object, its property, the new value")
-      ->type_name("")
-      ->required()
-      ->expected(2, 3);
+      .add_option("PROPERTY", second, "Its property, unless given behind a dot")
+      ->type_name("");
+  auto* all_three = tool.line().add_option("VALUE", third, "The new value")->type_name("");
 
   std::vector<cli::PropertyRef> readings;
+  std::string value;
   auto check = [&] {
-    std::optional<std::string> property;
-    if (words.size() == 3) property = words[1];
-    readings = cli::readings_of(words.front(), property);
+    if (tool.line().count("PROPERTY") == 0) throw cli::UsageError("no VALUE given");
+    bool apart = all_three->count() > 0;
+    readings = cli::readings_of(path, apart ? std::optional(second) : std::nullopt);
+    value = apart ? third : second;
   };
   auto work = [&](qmp::Client& client) -> asio::awaitable<Result<>> {
     qom::QmpMonitor monitor(client);
-    co_return co_await set(monitor, readings, words.back());
+    co_return co_await set(monitor, readings, value);
   };
   return tool.run(argc, argv, check, work);
 }
