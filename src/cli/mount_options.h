@@ -1,20 +1,14 @@
 #pragma once
 
+#include "cli/command_line.h"
 #include "fs/options.h"
 
 #include <chrono>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace cli {
-
-/// A command line that makes no sense; what() says what and where, in one line.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// What `-o` says.
 struct MountOptions {

@@ -1,12 +1,11 @@
 #include "cli/options.h"
 
+#include "cli/source.h"
+
 #include <CLI/CLI.hpp>
 
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -44,29 +43,6 @@ class Help : public CLI::Formatter {
            "       mount -t fuse.qom-fuse ADDR MOUNTPOINT [-o OPTION,...]\n";
   }
 };
-
-/// The address that counts: SOURCE, then --socket, then $QMP_SOCKET.
-std::string choose_source(const std::string& positional, const std::string& option) {
-  if (!positional.empty()) return positional;
-  if (!option.empty()) return option;
-  const char* environment = std::getenv("QMP_SOCKET");
-  if (environment && *environment) return environment;
-  throw UsageError(
-      "no QMP socket given; name it before the mountpoint, with -s, or in $QMP_SOCKET");
-}
-
-/// In the background the working directory is another, so a relative socket path has to be made
-/// absolute.
-qmp::Address parse_source(const std::string& source) {
-  auto address = qmp::parse_address(source);
-  if (!address) throw UsageError(address.error().text);
-  if (auto* local = std::get_if<qmp::UnixAddress>(&*address)) {
-    local->path = std::filesystem::absolute(local->path).string();
-    if (local->path.size() >= sizeof(sockaddr_un::sun_path))
-      throw UsageError("the socket path is longer than 107 bytes: " + local->path);
-  }
-  return *address;
-}
 
 /// Always on: the kernel checks the modes, and what a guest's properties say is never run or
 /// trusted as a device.
@@ -118,11 +94,11 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   if (positionals.empty()) throw UsageError("no mountpoint given");
   if (positionals.size() > 2) throw UsageError("too many arguments: '" + positionals[2] + "'");
   options.mountpoint = positionals.back();
-  options.source = choose_source(positionals.size() == 2 ? positionals.front() : "", socket);
-  options.address = parse_source(options.source);
+  if (positionals.size() == 2) socket = positionals.front();
+  options.source =
+      choose_source(socket, "name it before the mountpoint, with -s, or in $QMP_SOCKET");
   for (const std::string& list : lists) parse_mount_options(list, options.mount);
-  if (auto* tcp = std::get_if<qmp::TcpAddress>(&options.address))
-    tcp->insecure = options.mount.insecure_tcp;
+  options.address = parse_source(options.source, options.mount.insecure_tcp);
   complete(options.mount, options.source);
   options.foreground |= options.debug;
   options.mount.tree.log_values = options.debug;

@@ -18,11 +18,6 @@ struct Options {
   bool debug = false;
 };
 
-/// Something to print on stdout instead of mounting: the help, the version.
-struct Text {
-  std::string text;
-};
-
 /// Reads the command line and $QMP_SOCKET. Throws UsageError.
 std::variant<Options, Text> parse_options(int argc, const char* const* argv);
 

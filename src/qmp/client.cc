@@ -37,7 +37,7 @@ Client::Client(asio::any_io_executor executor, Address address, ClientOptions op
                ClientSinks sinks)
     : executor_(executor),
       address_(std::move(address)),
-      options_(options),
+      options_(std::move(options)),
       sinks_(std::move(sinks)),
       unsent_left_(executor, asio::steady_timer::time_point::max()),
       closed_(executor, asio::steady_timer::time_point::max()) {}

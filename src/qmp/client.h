@@ -26,6 +26,8 @@ struct ClientOptions {
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
   bool reconnect = true;  ///< whether run() goes on when QEMU has gone
+  std::string way_out = "give qom-fuse its own -qmp socket";  ///< what to do when another client
+                                                              ///< holds the monitor
 };
 
 /// Called from the client's loop; they must not suspend, so events keep their order.

@@ -115,8 +115,8 @@ Error Client::silent() const {
     return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
   return {Failure::timed_out,
           to_text(address_) +
-              " is connected but silent: another client holds this monitor (one client each); "
-              "give qom-fuse its own -qmp socket"};
+              " is connected but silent: another client holds this monitor (one client each); " +
+              options_.way_out};
 }
 
 Error Client::stuck() const {

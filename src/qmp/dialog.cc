@@ -17,9 +17,8 @@ Error fault_error(Frame::Fault fault) {
 
 Error not_qmp(const std::string& line = {}) {
   if (line.find("monitor - type 'help'") != std::string::npos)
-    return {
-        Failure::malformed,
-        "it is a human monitor (HMP); qom-fuse needs a QMP one (-qmp unix:PATH,server,wait=off)"};
+    return {Failure::malformed,
+            "it is a human monitor (HMP); a QMP one is needed (-qmp unix:PATH,server,wait=off)"};
   return {Failure::malformed, "what listens there does not speak QMP"};
 }
 

@@ -78,7 +78,9 @@ Message parse_message(std::string_view text) {
   std::string event = text_member(message, "event");
   if (event.empty()) return Malformed{"it is neither an answer nor an event"};
   Json* data = member(message, "data");
-  return Event{std::move(event), data ? std::move(*data) : Json()};
+  Json* timestamp = member(message, "timestamp");
+  return Event{std::move(event), data ? std::move(*data) : Json(),
+               timestamp ? std::move(*timestamp) : Json()};
 }
 
 }  // namespace qmp

@@ -55,6 +55,7 @@ struct Reply {
 struct Event {
   std::string name;
   Json data;
+  Json timestamp = {};  ///< {seconds, microseconds} of QEMU's clock; null if it does not say
 };
 
 /// A message that is not what the protocol promises.

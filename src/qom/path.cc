@@ -17,6 +17,13 @@ std::optional<Path> Path::parse(std::string_view text) {
   return path;
 }
 
+std::optional<Path> Path::parse_partial(std::string_view text) {
+  if (text.empty() || text.starts_with('/')) return std::nullopt;
+  auto absolute = parse("/" + std::string(text));
+  if (absolute) absolute->text_.erase(0, 1);
+  return absolute;
+}
+
 std::optional<Path> Path::child(std::string_view name) const {
   if (name.empty() || name.find('/') != std::string_view::npos) return std::nullopt;
   Path path = *this;
@@ -31,6 +38,7 @@ std::optional<Path> Path::parent() const {
   if (is_root()) return std::nullopt;
   Path above;
   auto slash = text_.rfind('/');
+  if (slash == std::string::npos) return std::nullopt;
   if (slash > 0) above.text_ = text_.substr(0, slash);
   return above;
 }

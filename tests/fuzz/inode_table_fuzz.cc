@@ -84,7 +84,7 @@ class Mount {
       case 'R':
         return table_.detach(table_.root());
       case 'x':
-        return table_.forget_listings();
+        return table_.shed();
     }
   }
 

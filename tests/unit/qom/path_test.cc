@@ -85,6 +85,21 @@ TEST(Path, ContainsItselfAndWhatIsBelow) {
     EXPECT_EQ(path(row.outer).contains(path(row.inner)), row.contains) << row.outer << row.inner;
 }
 
+TEST(Path, MayBePartial) {
+  struct Row {
+    std::string text, partial;
+  };
+  const Row rows[] = {
+      {"bal0", "bal0"}, {"q", "q"}, {"bal0//virtio-backend/", "bal0/virtio-backend"}};
+  for (const Row& row : rows) EXPECT_EQ(Path::parse_partial(row.text)->text(), row.partial);
+  for (const char* text : {"", "/", "/machine"}) EXPECT_FALSE(Path::parse_partial(text)) << text;
+  const Path partial = *Path::parse_partial("q");
+  EXPECT_FALSE(partial.is_root());
+  EXPECT_FALSE(partial.parent());
+  EXPECT_EQ(partial.child("type")->text(), "q/type");
+  EXPECT_EQ(partial.child("type")->parent(), partial);
+}
+
 TEST(Path, EqualPathsAreOneKey) {
   std::unordered_set<Path> paths = {path("/a/b"), path("//a/b/"), path("/a")};
   EXPECT_EQ(paths.size(), 2u);

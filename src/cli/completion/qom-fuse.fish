@@ -1,0 +1,91 @@
+# fish completion for qom-fuse and its tools. Names come from the running QEMU; a monitor that is held
+# by somebody else costs a second and completes nothing.
+
+function __qom_fuse_monitor
+    set -l words (commandline -opc)
+    for i in (seq (count $words))
+        if contains -- $words[$i] -s --socket; and set -q words[(math $i + 1)]
+            echo -- -s
+            echo -- $words[(math $i + 1)]
+            return
+        end
+    end
+    set -q QMP_SOCKET
+end
+
+function __qom_fuse_paths -a kind
+    set -l monitor (__qom_fuse_monitor); or return
+    set -l folder (string match -r '^.*/' -- (commandline -ct)); or set folder /
+    for name in (qom-list $monitor --timeout 1 $folder 2>/dev/null)
+        if test $kind = all; or string match -q '*/' -- $name
+            echo $folder(string replace -r '^@' '' -- $name)
+        end
+    end
+end
+
+function __qom_fuse_schema
+    set -l monitor (__qom_fuse_monitor); or return
+    qmp $monitor --timeout 1 help $argv 2>/dev/null
+end
+
+# The command of qmp, if it is there already.
+function __qom_fuse_command
+    set -l words (commandline -opc)
+    set -l i 2
+    while set -q words[$i]
+        switch $words[$i]
+            case -s --socket --timeout --json
+                set i (math $i + 1)
+            case '-*'
+            case '*'
+                echo $words[$i]
+                return
+        end
+        set i (math $i + 1)
+    end
+    return 1
+end
+
+function __qom_fuse_arguments
+    switch (__qom_fuse_command)
+        case help
+            __qom_fuse_schema | string match -r '^  .*' | string trim
+        case events
+            printf '%s\n' --count --timeout
+            __qom_fuse_schema | sed -n '1,/^Events:/d; s/^  //p'
+        case '*'
+            __qom_fuse_schema (__qom_fuse_command) | sed -n '/^Returns/q; s/^  \([^ :]*\): .*/--\1=/p'
+    end
+end
+
+for program in qom-fuse qom-get qom-set qom-list qom-tree qmp qmp-shell
+    complete -c $program -s s -l socket -r -d 'The QMP monitor'
+    complete -c $program -s h -l help -d 'Print a summary'
+    complete -c $program -s V -l version -d 'Print the version'
+end
+for program in qom-get qom-set qom-list qom-tree qmp
+    complete -c $program -f
+    complete -c $program -l timeout -x -d 'Longest wait, in seconds'
+    complete -c $program -l insecure-tcp -d 'Connect to another machine'
+end
+for program in qom-get qom-list qom-tree
+    complete -c $program -s j -l json -d 'Print JSON'
+end
+for program in qom-get qom-set
+    complete -c $program -a '(__qom_fuse_paths all)'
+end
+for program in qom-list qom-tree
+    complete -c $program -a '(__qom_fuse_paths objects)'
+end
+complete -c qom-list -s l -l long -d 'With types and values'
+complete -c qom-tree -s d -l depth -x -d 'Levels below the path'
+complete -c qom-fuse -s o -x -d 'Mount options' -a 'ro uid= gid= umask= timeout= readahead_timeout= deadline= noreconnect insecure_tcp share= allow_other auto_unmount fsname='
+complete -c qom-fuse -s f -l foreground -d 'Stay in the foreground'
+complete -c qom-fuse -s d -l debug -d 'Show every request'
+complete -c qmp -l json -x -d 'The command as JSON'
+complete -c qmp -n 'not __qom_fuse_command >/dev/null' -a 'events help (__qom_fuse_schema | sed -n "/^Events:/q; s/^  //p")'
+complete -c qmp -n '__qom_fuse_command >/dev/null' -a '(__qom_fuse_arguments)'
+complete -c qmp-shell -s v -d 'Show what is sent'
+complete -c qmp-shell -s p -d 'Indent answers'
+complete -c qmp-shell -s H -d 'Human monitor'
+complete -c qmp-shell -s N -d 'Do not negotiate'

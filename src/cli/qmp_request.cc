@@ -1,0 +1,106 @@
+#include "cli/qmp_request.h"
+
+#include "cli/command_line.h"
+#include "cli/typed_arguments.h"
+#include "qmp/schema.h"
+#include "qom/value.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <utility>
+
+namespace cli {
+namespace {
+
+using qmp::Json;
+using qmp::Result;
+using Types = std::map<std::string, std::string>;
+
+/// Names are not escaped on their way to QEMU.
+void check_name(const std::string& command) {
+  bool good =
+      !command.empty() && std::all_of(command.begin(), command.end(), [](unsigned char letter) {
+        return std::isalnum(letter) || letter == '_' || letter == '-' || letter == '.';
+      });
+  if (!good) throw UsageError("'" + command + "' is no name of a command");
+}
+
+Written written_of(const std::vector<std::string>& words) {
+  Written written;
+  for (const std::string& word : words) {
+    if (!word.starts_with("--"))
+      throw UsageError("'" + word + "': write arguments as --NAME=VALUE");
+    write_argument(written, std::string_view(word).substr(2));
+  }
+  return written;
+}
+
+/// The device's own properties, which device_add takes though the schema does not say so.
+asio::awaitable<Result<Types>> device_properties(qmp::Client& client, const Json& known) {
+  Types types;
+  auto driver = known.find("driver");
+  if (driver == known.end() || !driver->is_string()) co_return types;
+  Json arguments = Json::object();
+  arguments["typename"] = *driver;
+  qmp::Command command("device-list-properties", arguments);
+  auto answer = co_await client.execute(std::move(command));
+  if (!answer && answer.error().failure != qmp::Failure::refused) co_return answer.error();
+  if (!answer || !answer->is_array()) co_return types;
+  for (const Json& entry : *answer) {
+    bool complete = entry.is_object() && entry.contains("name") && entry.contains("type") &&
+                    entry["name"].is_string() && entry["type"].is_string();
+    if (complete) types.emplace(entry["name"], entry["type"]);
+  }
+  co_return types;
+}
+
+}  // namespace
+
+asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
+  check_name(request.command);
+  if (request.words.empty()) {
+    qmp::Command command(request.command);
+    co_return co_await client.execute(std::move(command));
+  }
+  Written written = written_of(request.words);
+  auto answer = co_await client.execute(qmp::Schema::command());
+  if (!answer) co_return answer.error();
+  auto schema = qmp::Schema::parse(*answer);
+  if (!schema) co_return schema.error();
+
+  auto known = schema->commands().find(request.command);
+  std::string type = known == schema->commands().end() ? "" : known->second.arguments;
+  Types none;
+  Json arguments = ArgumentTypes(*schema, none).arguments(written, type);
+  if (request.command == "device_add") {
+    auto properties = co_await device_properties(client, arguments);
+    if (!properties) co_return properties.error();
+    arguments = ArgumentTypes(*schema, *properties).arguments(written, type);
+  }
+  qmp::Command command(request.command, arguments);
+  co_return co_await client.execute(std::move(command));
+}
+
+qmp::Command command_from_json(const std::string& text) {
+  auto message = qom::from_text(text, qom::Shape::object, "");
+  if (!message) throw UsageError("--json: '" + text + "' is no JSON object");
+  Json arguments = Json::object();
+  std::string name;
+  for (auto& [key, value] : message->items()) {
+    if (key == "execute" && value.is_string()) {
+      name = value;
+    } else if (key == "arguments" && value.is_object()) {
+      arguments = value;
+    } else if (key != "id") {
+      throw UsageError("--json: '" + key +
+                       R"(' is not as in {"execute": NAME, "arguments": {...}})");
+    }
+  }
+  check_name(name);
+  return qmp::Command(name, arguments);
+}
+
+}  // namespace cli
