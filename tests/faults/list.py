@@ -1,6 +1,6 @@
 """All faults by the names that the table shows."""
 
-from faults import daemon, gone, load, stopped
+from faults import answers, daemon, gone, load, stopped
 
 # Done to a real QEMU, or to qom-fuse over one.
 REAL = {
@@ -19,4 +19,11 @@ REAL = {
 }
 
 # Done by a QEMU that is played.
-FAKE = {}
+FAKE = {
+    'connection cut before, while, after a write': answers.cut_writes,
+    'answers after the deadline': answers.late,
+    'answers out of order': answers.out_of_order,
+    'answers with unknown ids': answers.unknown_ids,
+    'answers that come by halves': answers.halved,
+    'flood of 100,000 events a second': answers.flood,
+}
