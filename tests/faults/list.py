@@ -1,6 +1,6 @@
 """All faults by the names that the table shows."""
 
-from faults import answers, daemon, gone, load, stopped
+from faults import answers, daemon, gone, hostile, load, stopped
 
 # Done to a real QEMU, or to qom-fuse over one.
 REAL = {
@@ -26,4 +26,5 @@ FAKE = {
     'answers with unknown ids': answers.unknown_ids,
     'answers that come by halves': answers.halved,
     'flood of 100,000 events a second': answers.flood,
+    **hostile.FAULTS,
 }
