@@ -175,12 +175,21 @@ class LongPaths(Lie):
 
 
 class HugeListing(Lie):
-    """100,000 properties in one object."""
+    """16,000 properties in one object: as many as are taken."""
+
+    COUNT = 16_000
 
     def listing(self, path):
         if path == '/machine':
-            return [(f'property-{number}', 'int') for number in range(100_000)]
+            return [(f'property-{number}', 'int') for number in range(self.COUNT)]
         return super().listing(path)
+
+
+class CrowdedListing(HugeListing):
+    """100,000 properties in one object: too many."""
+
+    COUNT = 100_000
+    SAYS = ('larger',)
 
 
 class HugeValues(Lie):
