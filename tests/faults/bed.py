@@ -11,14 +11,15 @@ from faults.qemu import Qemu
 from faults.user import User
 
 DEADLINE = 2
-# How long an answer may take that waits for QEMU: when the kernel looks again at a name it knew, and
-# in vain, it asks a second time. And one that needs not wait; other programs use this machine, too.
+# How long an answer may take that waits for QEMU: when the kernel looks again at a name it knew,
+# and in vain, it asks a second time. And one that needs not wait; other programs use this machine,
+# too.
 SLOW = 2 * DEADLINE + 1
 FAST = 1.0
 
 
 class Bed:
-    """Owns the folder's mountpoint; whatever a fault leaves mounted there is taken away by clear()."""
+    """Owns the mountpoint; whatever a fault leaves mounted there is taken away by clear()."""
 
     def __init__(self, program, qemu, version, folder, quick):
         self.program = program

@@ -1,11 +1,11 @@
 """Many users at work on one mount at once, each in a process of its own.
 
-As a program: `crowd MOUNT COUNT FILES RESETS`, forks COUNT users and runs until its input ends; then
-it prints one JSON object. Each of the first FILES users owns the file objects/ioN/poll-max-ns and
-writes growing numbers into it, which tell by their size who wrote them. Everybody reads, lists and
-looks at everything, and checks what it reads: a number must be at least the last one whose write was
-answered before the read began, and none that was not written yet. RESETS=1 allows for a QEMU that
-starts again, where all begins with QEMU's own number.
+As a program: `crowd MOUNT COUNT FILES RESETS`, forks COUNT users and runs until its input ends;
+then it prints one JSON object. Each of the first FILES users owns the file
+objects/ioN/poll-max-ns and writes growing numbers into it, which tell by their size who wrote them.
+Everybody reads, lists and looks at everything, and checks what it reads: a number must be at least
+the last one whose write was answered before the read began, and none that was not written yet.
+RESETS=1 allows for a QEMU that starts again, where all begins with QEMU's own number.
 """
 
 import ctypes

@@ -112,7 +112,8 @@ class TypesThatChange(Lie):
 
 
 ESCAPES = ['/../../../../etc/passwd', '../../etc/passwd', '/etc/passwd', 'etc/passwd', '..', '.',
-           '/machine/../../../../../../etc', '/./..', '/\0/etc', '/' + 'x/' * 3000, '/' + 'x' * 5000,
+           '/machine/../../../../../../etc', '/./..', '/\0/etc', '/' + 'x/' * 3000,
+           '/' + 'x' * 5000,
            '//////', '/machine/\n', '/machine/.. /x', '/%2E%2E/%2E%2E', 'proc/self/root',
            '/machine/..%2F..', '', 7, ['/etc/passwd'], {'path': '/etc'}, True, '/a\\..\\..',
            '/machine/l0']
@@ -236,7 +237,8 @@ class OddNumbers(RawLie):
     """inf, nan, 1e400, and numbers that no type can hold."""
 
     RAW = [b'inf', b'-inf', b'nan', b'1e400', b'-1e400', b'1' * 5000, b'0x10', b'01', b'+1', b'1.',
-           b'-0', b'1e-400', b'9223372036854775808', b'18446744073709551616', b'-9223372036854775809']
+           b'-0', b'1e-400', b'9223372036854775808', b'18446744073709551616',
+           b'-9223372036854775809']
     SAYS = ('makes no sense',)
 
 
