@@ -6,7 +6,7 @@ import random
 import time
 
 from bench.process import BenchError
-from faults.mount import Mount, connection_of, detach, is_mounted
+from faults.mount import Mount, abort, connection_of, detach, is_mounted
 from faults.qemu import Qemu
 from faults.user import User
 
@@ -60,14 +60,17 @@ class Bed:
     def file(self, number=0):
         return f'{self.mountpoint}/objects/io{number}/poll-max-ns'
 
+    def abort(self):
+        """Frees whoever hangs in a call to the mount."""
+        with contextlib.suppress(OSError):
+            abort(connection_of(self.mountpoint))
+
     def clear(self):
+        """Takes away whatever is mounted there."""
         for _ in range(10):
             if not is_mounted(self.mountpoint):
                 return
-            number = connection_of(self.mountpoint)
-            with contextlib.suppress(OSError):
-                with open(f'/sys/fs/fuse/connections/{number}/abort', 'wb') as file:
-                    file.write(b'1')
+            self.abort()
             detach(self.mountpoint)
             time.sleep(0.2)
         raise BenchError(f'{self.mountpoint} cannot be unmounted')

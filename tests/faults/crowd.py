@@ -146,8 +146,9 @@ def live(worker, pipe):
     while not worker.board.stopped and os.getppid() == parent:
         if worker.step() != OK:
             time.sleep(0.002)
-    with os.fdopen(pipe, 'w') as output:
-        json.dump(worker.report(), output)
+    if worker.board.stopped:
+        with os.fdopen(pipe, 'w') as output:
+            json.dump(worker.report(), output)
     os._exit(0)
 
 

@@ -1,5 +1,6 @@
 """The mount under test: a qom-fuse that is watched, whatever becomes of it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -24,6 +25,12 @@ def connection_of(folder):
             if words[4] == folder:
                 return int(words[2].split(':')[1])
     return None
+
+
+def abort(connection):
+    """Ends every call under way in that FUSE connection; OSError if there is no such one."""
+    with open(f'/sys/fs/fuse/connections/{connection}/abort', 'wb') as file:
+        file.write(b'1')
 
 
 def detach(folder):
@@ -75,9 +82,8 @@ class Mount:
 
     def abort(self):
         """Frees whoever hangs in a call."""
-        if self.connection is not None and is_mounted(self.folder):
-            with open(f'/sys/fs/fuse/connections/{self.connection}/abort', 'wb') as file:
-                file.write(b'1')
+        with contextlib.suppress(OSError):
+            abort(self.connection)
 
     def terminate(self, limit=LIMIT):
         """Sends SIGTERM; (exit status or None, seconds)."""

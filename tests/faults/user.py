@@ -17,8 +17,12 @@ from bench import process
 from faults.operations import OK, outcome_of
 
 
+class Hung(process.BenchError):
+    """A call did not end: the fault is over, and whoever does the next one frees the caller."""
+
+
 class Answer(NamedTuple):
-    """How one operation ended; 'HUNG' if it did not."""
+    """How one operation ended."""
     outcome: str
     seconds: float
     text: str = ''
@@ -28,14 +32,14 @@ class Answer(NamedTuple):
         return self.outcome == OK
 
 
-HUNG = 'HUNG'
 START_LIMIT = 30
 
 
 class User:
-    """Owns the process. Whoever uses it frees a hung call by aborting the mount's connection."""
+    """Owns the process. finish() and do() raise Hung for a call that takes too long."""
 
     def __init__(self):
+        self._doing = ''
         self.process = process.start([sys.executable, '-m', 'faults.user'], cwd=_tests(),
                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         if self._answer(START_LIMIT) is None:
@@ -49,13 +53,15 @@ class User:
 
     def start(self, operation, *arguments):
         """Gives it something to do; the answer is fetched by finish()."""
+        self._doing = f'{operation} {arguments[0]}'
         self.process.stdin.write((json.dumps([operation, *arguments]) + '\n').encode())
         self.process.stdin.flush()
 
     def finish(self, limit):
-        started = time.monotonic()
         answer = self._answer(limit)
-        return Answer(*answer) if answer else Answer(HUNG, time.monotonic() - started)
+        if not answer:
+            raise Hung(f'{self._doing} did not end in {limit:.0f} s')
+        return Answer(*answer)
 
     def do(self, operation, *arguments, limit=20):
         self.start(operation, *arguments)
