@@ -20,14 +20,13 @@ def _back(row, bed, user):
     """Waits for the mount to show the next QEMU."""
     answer, seconds = until_ok(user, 'read', bed.file())
     row.expect(answer.ok, f'QEMU is back, but a read gives {answer.outcome}')
-    row.back = max(getattr(row, 'back', 0), seconds)
+    row.peak('seconds until QEMU was shown again', seconds)
 
 
 def _end(row, mount, users):
     row.crowd(users, GONE_IN_LOAD, SLOW)
     row.memory(mount, GROWTH_MIB)
     row.expect(mount.alive(), 'qom-fuse died')
-    row.notes.append(f'QEMU came back: its values were there again within {row.back:.2f} s')
     expect_clean_end(row, mount)
 
 
@@ -128,7 +127,6 @@ def taken_monitor(bed, row):
                 row.expect(said == 1, f'the log says it {said} times')
             _back(row, bed, user)
             row.times += 1
-        row.notes.append(f'QEMU came back: its values were there again within {row.back:.2f} s')
         row.memory(mount, GROWTH_MIB)
         expect_clean_end(row, mount)
 

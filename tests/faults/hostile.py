@@ -55,7 +55,7 @@ def _walk(row, name, command, statuses):
     else:
         row.expect(shell.returncode in statuses, f'{name}: status {shell.returncode}')
         row.saw(f'{name} ended')
-    row.longest_walk = max(getattr(row, 'longest_walk', 0), time.monotonic() - started)
+    row.peak('seconds of a walk', time.monotonic() - started)
 
 
 def _look_around(bed, row):
@@ -90,8 +90,8 @@ def _visit(bed, row, mount, lie):
 
 
 def _check_log(row, text, words):
-    row.log_kib = max(getattr(row, 'log_kib', 0), len(text) // 1024)
-    row.expect(row.log_kib <= LOG_KIB, f'the log is {row.log_kib} KiB long')
+    row.peak('KiB of log', len(text) / 1024)
+    row.expect(len(text) // 1024 <= LOG_KIB, 'the log is too long')
     for word in words:
         row.expect(word in text, f'the log does not say "{word}"')
     forged = [line for line in text.splitlines() if line and not line.startswith('qom-fuse: ')]
@@ -138,8 +138,6 @@ def fault_of(lie):
                 row.fail(f'{hung}{"with" if batched else "without"} qom-list-get: {error}')
                 bed.clear()
             row.times += 1
-        if hasattr(row, 'longest_walk'):
-            row.notes.append(f'longest walk {row.longest_walk:.1f} s, log {row.log_kib} KiB')
     return tell
 
 

@@ -32,6 +32,9 @@ def lines(row):
            f'{memory(row):>15}  {verdict}')
     yield from textwrap.wrap(outcomes(row), 116, initial_indent=INDENT, subsequent_indent=INDENT,
                              break_on_hyphens=False)
+    if row.peaks:
+        yield INDENT + 'at most: ' + ', '.join(f'{what} {value:.2f}'
+                                               for what, value in row.peaks.items())
     for note in row.notes:
         yield from textwrap.wrap(note, 116, initial_indent=INDENT, subsequent_indent=INDENT * 2)
     for why, count in row.failures.items():

@@ -11,15 +11,21 @@ class Row:
         self.outcomes = {}
         self.longest = 0.0
         self.longest_what = ''
+        self.seconds = 0.0  # for all of it
         self.before_kib = None
         self.after_kib = None
         self.failures = {}
+        self.peaks = {}
         self.notes = []
 
     def saw(self, what, seconds=0.0, count=1):
         self.outcomes[what] = self.outcomes.get(what, 0) + count
         if seconds > self.longest:
             self.longest, self.longest_what = seconds, what
+
+    def peak(self, what, value):
+        """Keeps the largest value; `what` names it with its unit."""
+        self.peaks[what] = max(self.peaks.get(what, 0), value)
 
     def fail(self, why):
         self.failures[why] = self.failures.get(why, 0) + 1
@@ -68,4 +74,4 @@ class Row:
         return not self.failures
 
     def as_json(self):
-        return {name: value for name, value in vars(self).items() if not name.startswith('_')}
+        return vars(self)
