@@ -119,7 +119,7 @@ class UnknownIds(Script):
     """Answers nobody asked for, each with an id; then the one that was asked for."""
 
     def respond(self, connection, command):
-        for stranger in (command.get('id', 0) + 50, 98, 1 << 40):
+        for stranger in (command.get('id', 0) + 100, 1 << 40, 1 << 70, -1, '7', 1.5, [1]):
             connection.say({'return': 'wrong', 'id': stranger})
         connection.say(self.reply(command))
 
