@@ -7,6 +7,7 @@ import time
 from bench import process
 from faults.bed import FAST, SLOW, expect_clean_end, machine_in_use, until_ok
 from faults.monitor import Monitor
+from faults.user import User
 from faults.users import Users
 
 USERS = 8
@@ -53,6 +54,30 @@ def leave(bed, row):
     _come_and_go(bed, row, 20, lambda qemu: qemu.quit())
 
 
+def kill_with_waiters(bed, row):
+    """Stopped, so that calls wait for it; then killed: everybody is told at once."""
+    waits = {'read': ([bed.file(1)], {'EHOSTDOWN'}), 'list': ([bed.mountpoint], {'EHOSTDOWN'}),
+             'write': ([bed.file(2), '1\n'], {'EIO', 'EHOSTDOWN'})}
+    with machine_in_use(bed, 'readahead_timeout=0', 'timeout=0') as (qemu, mount, user), \
+            contextlib.ExitStack() as stack:
+        users = {operation: stack.enter_context(User()) for operation in waits}
+        row.before(mount)
+        for _ in bed.rounds(20):
+            qemu.stop()
+            for operation, (arguments, _) in waits.items():
+                users[operation].start(operation, *arguments)
+            time.sleep(0.2)
+            qemu.kill()
+            for operation, (_, allowed) in waits.items():
+                answer = users[operation].finish(SLOW)
+                row.answer(f'waiting {operation}', answer, allowed, FAST)
+            qemu.start()
+            _back(row, bed, user)
+            row.times += 1
+        row.memory(mount, GROWTH_MIB)
+        expect_clean_end(row, mount)
+
+
 def another_machine(bed, row):
     """Killed, and another type of machine comes: all of it is there, and nothing of the old."""
     own = {'q35': '/machine/q35', 'pc': '/machine/i440fx'}
@@ -90,10 +115,15 @@ def replaced_socket(bed, row):
                     monitor.execute('qom-set', path='/objects/io15', property='poll-max-ns',
                                     value=int(text))
                 os.rename(second.socket, first.socket)
-                row.answer('read of the first', user.do('read', bed.file()), {'ok'}, FAST)
+                answer = user.do('read', bed.file(15))
+                row.answer('read of the first', answer, {'ok'}, FAST)
+                row.expect(answer.text != text, 'the second is shown while the first is there')
                 first.process.kill()
                 process.wait(first.process, 10)
                 _back(row, bed, user)
+                answer = user.do('read', bed.file(15))
+                row.answer('read of the second', answer, {'ok'}, FAST)
+                row.expect(answer.text == text, f'the second is not shown: {answer.text!r}')
                 first.process, second.process = second.process, first.process
                 os.rename(second.own_socket, first.own_socket)
                 second.start()

@@ -6,6 +6,7 @@ from faults import answers, daemon, gone, hostile, load, stopped
 REAL = {
     'QEMU killed under load, started again': gone.kill,
     'QEMU told to quit under load, started again': gone.leave,
+    'QEMU stopped, killed while calls wait': gone.kill_with_waiters,
     'QEMU killed, another machine started': gone.another_machine,
     'socket file replaced by another QEMU': gone.replaced_socket,
     'monitor taken by another client on return': gone.taken_monitor,
