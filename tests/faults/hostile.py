@@ -93,7 +93,7 @@ def _check_log(row, text, words):
     row.peak('KiB of log', len(text) / 1024)
     row.expect(len(text) // 1024 <= LOG_KIB, 'the log is too long')
     for word in words:
-        row.expect(word in text, f'the log does not say "{word}"')
+        row.expect(word in text, f'the log does not say "{word}", but "{text[:300].strip()}"')
     forged = [line for line in text.splitlines() if line and not line.startswith('qom-fuse: ')]
     row.expect(not forged, f'a line of the log is forged: {forged[:1]}')
     row.expect('\x1b' not in text, 'control characters in the log')

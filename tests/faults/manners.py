@@ -120,7 +120,7 @@ class GarbageBetween(Lie):
     STAYS = False
 
     def respond(self, connection, command):
-        if self.commands % 5 == 4:
+        if self.commands % 2:
             connection.send(b'}}}]]] \x1b[2J not JSON at all \xff\r\n')
         super().respond(connection, command)
 

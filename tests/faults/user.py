@@ -90,18 +90,28 @@ class Interrupted(Exception):
 
 
 def _interrupt(*_):
+    # The next one, if it comes, is for nobody.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise Interrupted
 
 
+def _outcome(arguments):
+    """How the call ended. Only during it does an interrupt count."""
+    try:
+        signal.signal(signal.SIGINT, _interrupt)
+        outcome = outcome_of(*arguments)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return outcome
+    except Interrupted:
+        return 'EINTR', ''
+
+
 def serve():
-    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     print(json.dumps([]), flush=True)
     for line in sys.stdin:
         started = time.monotonic()
-        try:
-            outcome, text = outcome_of(*json.loads(line))
-        except Interrupted:
-            outcome, text = 'EINTR', ''
+        outcome, text = _outcome(json.loads(line))
         print(json.dumps([outcome, time.monotonic() - started, text]), flush=True)
 
 
