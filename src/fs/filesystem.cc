@@ -13,11 +13,15 @@
 namespace fs {
 namespace {
 
-/// `/machine/peripheral/bal0/guest-stats`, for the log.
+/// `/machine/peripheral/bal0/guest-stats`, for the log. No real name is that long; one of megabytes
+/// would drown it.
 std::string full_name(const Node& node) {
+  constexpr std::size_t longest = 1000;
   std::string name = node.holder.text();
   if (!node.holder.is_root()) name += '/';
-  return name + node.property.name;
+  name += node.property.name;
+  if (name.size() > longest) name.replace(longest, name.npos, "...");
+  return name;
 }
 
 /// Names and sentences come from QEMU: control characters in them would forge lines of the log.

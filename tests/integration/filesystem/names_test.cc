@@ -127,6 +127,19 @@ TEST(HostileNames, CannotForgeALineOfTheLog) {
   EXPECT_EQ(mount.log[0].find('\x1B'), std::string::npos);
 }
 
+TEST(HostileNames, CannotDrownTheLog) {
+  FakeMount mount;
+  const std::string name(1'000'000, 'n');
+  mount.monitor.set_property("/machine", name, "str", "");
+  mount.monitor.fail("get", support::refusal("no way"));
+  std::uint64_t inode = mount.find("/machine/" + fs::file_name(name));
+  ASSERT_NE(inode, 0u);
+  mount.open(inode, O_RDONLY);
+  ASSERT_EQ(mount.log.size(), 1u);
+  EXPECT_LT(mount.log[0].size(), 2000u);
+  EXPECT_NE(mount.log[0].find("no way"), std::string::npos);
+}
+
 TEST(HostileListing, ThatNeverEndsIsLeftWhereAPathMayBeNoLonger) {
   FakeMount mount;
   const std::string name(250, 'd');
