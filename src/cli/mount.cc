@@ -25,6 +25,13 @@ qom::Lifetimes lifetimes(const Options& options) {
   return {options.mount.tree.timeout, options.mount.tree.readahead_timeout};
 }
 
+/// What a command of somebody else may have done.
+qom::Change anything() {
+  qom::Change change;
+  change.structure = change.values = true;
+  return change;
+}
+
 /// What escapes a top-level coroutine ends the program through io_context::run().
 void rethrow(std::exception_ptr failure) {
   if (failure) std::rethrow_exception(failure);
@@ -40,6 +47,7 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       io_(1),
       signals_(io_),
       client_(io_.get_executor(), options.address, client_options(options), sinks()),
+      share_(io_.get_executor(), client_, [this] { filesystem_.apply(anything()); }),
       monitor_(client_),
       tree_(monitor_, io_.get_executor(), lifetimes(options)),
       read_ahead_(tree_, monitor_, io_.get_executor()),
@@ -57,9 +65,11 @@ asio::awaitable<void> Mount::serve() {
   std::string directory = prepare_mountpoint(options_.mountpoint);
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
+  if (!options_.mount.share.empty()) share_.listen(options_.mount.share);
   stop_on_signal();
   session_.mount(directory);
   asio::co_spawn(io_, keep_connected(), rethrow);
+  asio::co_spawn(io_, share_.run(), rethrow);
   bool ready = false;
   co_await session_.run([&] {
     ready = true;
@@ -69,8 +79,10 @@ asio::awaitable<void> Mount::serve() {
   });
   service_manager_.stopping();
   signals_.cancel();
+  share_.close();
   client_.close();
   co_await session_.drain();
+  co_await share_.drain();
   if (!ready) throw std::runtime_error("the mount ended before it answered");
 }
 
@@ -89,13 +101,18 @@ void Mount::stop_on_signal() {
 
 qmp::ClientSinks Mount::sinks() {
   qmp::ClientSinks sinks;
-  sinks.event = [this](const qmp::Event& event) { filesystem_.apply(qom::change_of(event)); };
+  sinks.event = [this](const qmp::Event& event) {
+    filesystem_.apply(qom::change_of(event));
+    share_.forward(event);
+  };
   sinks.disconnected = [this](const qmp::Error& reason) {
     filesystem_.machine_gone();
+    share_.machine_gone();
     tell(reason.text + (client_.comes_back() ? "; waiting for QEMU to come back" : "; unmounting"));
   };
   sinks.connected = [this] {
     filesystem_.machine_came();
+    share_.machine_came();
     log_("connected to QEMU again");
     service_manager_.status(serving());
   };

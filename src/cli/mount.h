@@ -6,6 +6,7 @@
 #include "fuse/notifier.h"
 #include "fuse/session.h"
 #include "qmp/client.h"
+#include "qmp/share.h"
 #include "qom/qmp_monitor.h"
 #include "qom/read_ahead.h"
 #include "qom/tree.h"
@@ -47,6 +48,7 @@ class Mount {
   asio::io_context io_;
   asio::signal_set signals_;
   qmp::Client client_;
+  qmp::Share share_;
   qom::QmpMonitor monitor_;
   qom::Tree tree_;
   qom::ReadAhead read_ahead_;

@@ -1,7 +1,10 @@
 #include "cli/mount_options.h"
 
+#include <sys/un.h>
+
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <initializer_list>
 #include <limits>
 #include <optional>
@@ -69,6 +72,16 @@ unsigned id(const Option& option) {
   return number(option, 10, std::numeric_limits<unsigned>::max() - 1, "a numeric id");
 }
 
+/// In the background the working directory is another.
+std::string socket_path(const Option& option) {
+  std::string path = option.value().value_or("");
+  if (path.empty()) throw bad_value(option, "a path for a socket");
+  path = std::filesystem::absolute(path).string();
+  if (path.size() >= sizeof(sockaddr_un::sun_path))
+    throw bad_value(option, "a path of at most 107 bytes");
+  return path;
+}
+
 /// qom-fuse's own options. False if it is none of them.
 bool take_own(const Option& option, MountOptions& options) {
   auto name = option.name();
@@ -84,6 +97,8 @@ bool take_own(const Option& option, MountOptions& options) {
     options.tree.timeout = seconds(option);
   } else if (name == "readahead_timeout") {
     options.tree.readahead_timeout = seconds(option);
+  } else if (name == "share") {
+    options.share = socket_path(option);
   } else if (option.text == "noreconnect") {
     options.reconnect = false;
   } else if (option.text == "reconnect") {

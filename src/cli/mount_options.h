@@ -18,6 +18,7 @@ struct MountOptions {
   bool reconnect = true;          ///< whether the mount outlives QEMU
   bool insecure_tcp = false;      ///< the monitor may be on another machine
   std::vector<std::string> fuse;  ///< for libfuse, besides those that are always on
+  std::string share;              ///< where other QMP clients find the monitor; empty for nowhere
   bool has_fsname = false;
   bool has_subtype = false;
 };

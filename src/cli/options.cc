@@ -26,6 +26,7 @@ Mount options (-o OPTION[,OPTION...]):
   timeout=SEC            how long a listing may serve without asking QEMU (default: 1; 0 asks always)
   readahead_timeout=SEC  how long a value fetched ahead may wait for its one reader (default: 0.25)
   deadline=SEC           longest wait for one answer of QEMU (default: 10)
+  share=PATH             a socket for other QMP clients: qmp, qmp-shell, qom-get and any other
   noreconnect            unmount and exit when QEMU goes, instead of waiting for it to come back
   insecure_tcp           as --insecure-tcp
   allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...  as libfuse has them

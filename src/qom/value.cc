@@ -1,7 +1,7 @@
 #include "qom/value.h"
 
 #include "qmp/json_scanner.h"
-#include "qom/noncharacter.h"
+#include "qmp/noncharacter.h"
 #include "qom/number.h"
 
 #include <array>
@@ -64,7 +64,7 @@ Result<Json> number(std::string_view text) {
 
 /// QEMU's refusal would name no command, and so might be taken for the answer to another one.
 Result<Json> sendable(Json value) {
-  if (holds_noncharacter(value.dump(-1, ' ', false, Json::error_handler_t::replace)))
+  if (qmp::holds_noncharacter(value.dump(-1, ' ', false, Json::error_handler_t::replace)))
     return Error(Failure::invalid_value,
                  "the text holds a character that Unicode keeps for nobody (such as U+FFFF), which "
                  "QEMU refuses");

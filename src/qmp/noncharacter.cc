@@ -1,9 +1,9 @@
-#include "qom/noncharacter.h"
+#include "qmp/noncharacter.h"
 
 #include <bit>
 #include <cstdint>
 
-namespace qom {
+namespace qmp {
 namespace {
 
 bool is_noncharacter(std::uint32_t code_point) {
@@ -25,4 +25,4 @@ bool holds_noncharacter(std::string_view utf8) {
   return false;
 }
 
-}  // namespace qom
+}  // namespace qmp

@@ -1,4 +1,4 @@
-#include "qom/noncharacter.h"
+#include "qmp/noncharacter.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 namespace {
 
-using qom::holds_noncharacter;
+using qmp::holds_noncharacter;
 
 TEST(Noncharacter, IsFoundOnEveryPlane) {
   for (std::string text : {"\uFFFE", "\uFFFF", "\U0001FFFE", "\U0001FFFF", "\U0008FFFE",

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "qmp/connect.h"
+#include "qmp/error.h"
+#include "qmp/framer.h"
+#include "qmp/json.h"
+#include "qmp/message.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <string>
+
+namespace qmp {
+
+/// One client of a qmp::Share, which sees a QMP monitor of its own: greeting, negotiation, its own
+/// ids, events once it has negotiated. One command of it is carried out at a time; the next one is
+/// read when that is answered. Owns the socket. The other side is an enemy like any: one that does
+/// not read what it is sent is hung up on.
+class SharePeer {
+ public:
+  /// Carries a command out for the peer.
+  using Execute = std::function<asio::awaitable<Result<Json>>(std::string name, Json arguments)>;
+
+  /// What waits to be read by the peer, in bytes, before it is hung up on: three of QEMU's largest
+  /// answers.
+  static constexpr std::size_t max_unread = 3 * Framer::max_bytes;
+
+  /// Largest command, in bytes: QEMU takes most of a second to read it, and everybody waits.
+  static constexpr std::size_t max_command = 256 * 1024;
+
+  SharePeer(Socket socket, const Greeting& greeting, Execute execute);
+  SharePeer(const SharePeer&) = delete;
+  SharePeer& operator=(const SharePeer&) = delete;
+
+  /// Serves until the peer hangs up or close().
+  asio::awaitable<void> run();
+
+  /// Sends an event, if the peer is to hear of any.
+  void tell(const Json& event);
+
+  /// Hangs up; run() returns when the command that is carried out has come to its end.
+  void close();
+
+ private:
+  asio::awaitable<void> read_loop();
+  asio::awaitable<void> write_loop();
+  asio::awaitable<void> handle(const Frame& frame);
+  asio::awaitable<Result<Json>> answer(const Json& request);
+  Result<Json> negotiate(const std::string& name);
+  void send(const Json& message);
+
+  Socket socket_;
+  Execute execute_;
+  Framer framer_;
+  std::string unsent_;
+  asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
+  bool negotiated_ = false;
+  bool ending_ = false;  // the peer sends no more: hang up when all is sent
+  bool closed_ = false;
+};
+
+}  // namespace qmp

@@ -1,0 +1,212 @@
+// Other clients at the door of a connected client, with QEMU and all of them on one loop.
+
+#include "qmp/share.h"
+
+#include "integration/client/client_test.h"
+
+#include <boost/asio/write.hpp>
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <list>
+#include <memory>
+
+namespace qmp {
+namespace {
+
+/// A QMP client of the share: a whole one, so what it understands is QMP.
+struct Peer {
+  Peer(asio::io_context& loop, const std::string& path)
+      : client(loop.get_executor(), UnixAddress{path}, options(), sinks()),
+        running(loop, begin(client)) {}
+
+  static asio::awaitable<void> begin(Client& client) {
+    auto connected = co_await client.connect();
+    if (connected) co_await client.run();
+  }
+
+  static ClientOptions options() {
+    ClientOptions options;
+    options.deadline = options.greeting = std::chrono::hours(1);
+    options.reconnect = false;
+    return options;
+  }
+
+  ClientSinks sinks() {
+    ClientSinks sinks;
+    sinks.event = [this](const Event& event) {
+      news.push_back(event.name + " " + event.data.dump() + " " + event.timestamp.dump());
+    };
+    return sinks;
+  }
+
+  std::vector<std::string> news;
+  Client client;
+  support::Task<void> running;
+};
+
+class Sharing : public ClientTest {
+ protected:
+  void SetUp() override {
+    begin();
+    share_.emplace(loop_.get_executor(), *client_, [this] { ++changes_; });
+    share_->listen(door_);
+    sharing_.emplace(loop_, share_->run());
+  }
+
+  void TearDown() override {
+    for (Peer& peer : peers_) peer.client.close();
+    share_->close();
+    client_->close();
+    support::run(loop_, share_->drain());
+    sharing_->get();
+    for (Peer& peer : peers_) peer.running.get();
+    ClientTest::TearDown();
+  }
+
+  Peer& add_peer() {
+    Peer& peer = peers_.emplace_back(loop_, door_);
+    for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
+      loop_.run_for(std::chrono::milliseconds(1));
+    EXPECT_TRUE(peer.client.connected());
+    return peer;
+  }
+
+  Answer& ask(Peer& peer, Command command) {
+    Answer& answer = answers_.emplace_back(loop_, peer.client.execute(std::move(command)));
+    support::settle(loop_);
+    return answer;
+  }
+
+  const std::string door_ = folder_ / "share";
+  int changes_ = 0;
+  std::optional<Share> share_;
+  std::optional<support::Task<void>> sharing_;
+  std::list<Peer> peers_;
+};
+
+TEST_F(Sharing, GreetsWithTheVersionOfQemu) {
+  Peer& peer = add_peer();
+  EXPECT_EQ(peer.client.greeting().major, 7);
+  EXPECT_EQ(peer.client.greeting().minor, 2);
+  EXPECT_FALSE(peer.client.greeting().oob);
+}
+
+TEST_F(Sharing, BringsEachClientItsOwnAnswer) {
+  Peer& first = add_peer();
+  Peer& second = add_peer();
+  Answer& a = ask(first, Command("qom-get", {{"path", "/a"}, {"property", "p"}}));
+  Json command = qemu_.expect("qom-get");
+  EXPECT_EQ(command["arguments"]["path"], "/a");
+  Answer& b = ask(second, Command("query-b"));
+  qemu_.answer(command, "one");
+  qemu_.refuse(qemu_.expect("query-b"), "no such b", "DeviceNotFound");
+  EXPECT_EQ(a.get().value(), "one");
+  auto refused = b.get();
+  EXPECT_EQ(refused.error().text, "no such b");
+  EXPECT_EQ(refused.error().class_name, "DeviceNotFound");
+}
+
+/// The mount's own question comes right behind the one that is under way.
+TEST_F(Sharing, HasOneCommandAtATimeWithQemuWhoeverAsks) {
+  Peer& first = add_peer();
+  Peer& second = add_peer();
+  ask(first, Command("query-a"));
+  ask(second, Command("query-b"));
+  Answer& own = execute(Command("own"));
+  Json a = qemu_.expect("query-a");
+  Json mine = qemu_.expect("own");
+  EXPECT_TRUE(qemu_.hears_nothing());
+  qemu_.answer(a, 1);
+  qemu_.answer(mine, "mine");
+  EXPECT_EQ(own.get().value(), "mine");
+  qemu_.answer(qemu_.expect("query-b"), 2);
+}
+
+TEST_F(Sharing, TakesTurnsSoThatAFloodOfOneHoldsUpNobody) {
+  Peer& greedy = add_peer();
+  Peer& modest = add_peer();
+  for (int i = 0; i < 50; ++i) ask(greedy, Command("query-greedy"));
+  Answer& answer = ask(modest, Command("query-modest"));
+  qemu_.answer(qemu_.expect("query-greedy"), 0);
+  qemu_.answer(qemu_.expect("query-modest"), "me");
+  EXPECT_EQ(answer.get().value(), "me");
+}
+
+TEST_F(Sharing, ForwardsEventsToAll) {
+  Peer& first = add_peer();
+  Peer& second = add_peer();
+  Json time = {{"seconds", 5}, {"microseconds", 7}};
+  share_->forward(Event{"BALLOON_CHANGE", {{"actual", 1}}, time});
+  for (Peer* peer : {&first, &second}) {
+    for (int i = 0; i < 1000 && peer->news.empty(); ++i)
+      loop_.run_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(peer->news, std::vector<std::string>{"BALLOON_CHANGE {\"actual\":1} " + time.dump()});
+  }
+}
+
+TEST_F(Sharing, TellsWhenACommandMayHaveChangedTheMachine) {
+  Peer& peer = add_peer();
+  for (auto name : {"query-status", "qom-list", "qom-get", "qom-list-get"}) {
+    Answer& answer = ask(peer, Command(name));
+    qemu_.answer(qemu_.expect(name), Json::object());
+    answer.get();
+  }
+  EXPECT_EQ(changes_, 0);
+  Answer& answer = ask(peer, Command("qom-set"));
+  qemu_.answer(qemu_.expect("qom-set"), Json::object());
+  answer.get();
+  EXPECT_EQ(changes_, 1);
+}
+
+TEST_F(Sharing, HangsUpWhenQemuGoesAndGreetsAgainWhenItIsBack) {
+  Peer& before = add_peer();
+  share_->machine_gone();
+  qemu_.cut();
+  support::settle(loop_);
+  for (int i = 0; i < 1000 && before.client.connected(); ++i)
+    loop_.run_for(std::chrono::milliseconds(1));
+  EXPECT_FALSE(before.client.connected());
+  Peer& early = peers_.emplace_back(loop_, door_);
+  loop_.run_for(std::chrono::milliseconds(20));
+  EXPECT_FALSE(early.client.connected()) << "there is nobody to greet for";
+  qemu_.accept();
+  qemu_.negotiate();
+  share_->machine_came();
+  for (int i = 0; i < 1000 && !early.client.connected(); ++i)
+    loop_.run_for(std::chrono::milliseconds(1));
+  EXPECT_TRUE(early.client.connected());
+}
+
+TEST_F(Sharing, IsForTheOwnerAlone) {
+  struct stat status = {};
+  ASSERT_EQ(::stat(door_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0600u);
+}
+
+TEST_F(Sharing, LeavesNoFileBehindAndTakesOverADeadOne) {
+  const std::string path = folder_ / "other";
+  {
+    Share share(loop_.get_executor(), *client_, [] {});
+    share.listen(path);
+    EXPECT_THROW(Share(loop_.get_executor(), *client_, [] {}).listen(path), std::runtime_error);
+  }
+  struct stat status = {};
+  EXPECT_NE(::stat(path.c_str(), &status), 0);
+  { asio::local::stream_protocol::acceptor dead(loop_, path); }
+  ASSERT_EQ(::stat(path.c_str(), &status), 0);
+  Share share(loop_.get_executor(), *client_, [] {});
+  EXPECT_NO_THROW(share.listen(path));
+}
+
+TEST_F(Sharing, NeverReplacesAFileThatIsNoSocket) {
+  const std::string path = folder_ / "file";
+  std::ofstream(path) << "kept";
+  Share share(loop_.get_executor(), *client_, [] {});
+  EXPECT_THROW(share.listen(path), std::runtime_error);
+  EXPECT_EQ(std::ifstream(path).get(), 'k');
+}
+
+}  // namespace
+}  // namespace qmp
