@@ -49,6 +49,22 @@ void Filesystem::expire_names_now() {
     if (spare && node.kind() == qom::Kind::child && !node.detached) return;
     notifier_.expire(node.parent, file_name(node.property.name));
   });
+  expire_gone_again(3);
+}
+
+/// A listing that the kernel was reading when its names were expired brings those back that have
+/// gone, which it can tell only if it has epochs.
+void Filesystem::expire_gone_again(int times) {
+  constexpr std::chrono::milliseconds reading(10);
+  if (times == 0) return;
+  again_.expires_after(reading);
+  again_.async_wait([this, times](const boost::system::error_code& error) {
+    if (error) return;  // there was news, and another round of this
+    inodes_.for_each_known([this](const Node& node) {
+      if (node.detached) notifier_.expire(node.parent, file_name(node.property.name));
+    });
+    expire_gone_again(times - 1);
+  });
 }
 
 /// The kernel asks again for the size of every file whose value may have changed.

@@ -35,7 +35,8 @@ std::string printable(std::string line) {
 
 Filesystem::Filesystem(asio::any_io_executor executor, qom::Tree& tree, qom::ReadAhead& read_ahead,
                        fuse::Notifier& notifier, Options options, Log log)
-    : executor_(std::move(executor)),
+    : executor_(executor),
+      again_(executor),
       tree_(tree),
       read_ahead_(read_ahead),
       notifier_(notifier),

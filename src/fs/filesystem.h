@@ -12,6 +12,7 @@
 #include "qom/tree.h"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -104,11 +105,13 @@ class Filesystem : public fuse::Filesystem {
 
   void expire_names();
   void expire_names_now();
+  void expire_gone_again(int times);
   void forget_sizes();
   void detach(const qom::Path& object);
   Node* node_of(const qom::Path& object);
 
   asio::any_io_executor executor_;
+  asio::steady_timer again_;
   qom::Tree& tree_;
   qom::ReadAhead& read_ahead_;
   fuse::Notifier& notifier_;
