@@ -1,12 +1,18 @@
 #include "cli/log.h"
 
+#include "cli/printable.h"
+
 #include <syslog.h>
 
 #include <iostream>
 
 namespace cli {
 
-void say(const std::string& line) { std::cerr << "qom-fuse: " + line + '\n' << std::flush; }
+/// Some of it may be QEMU's words.
+void say(const std::string& line) {
+  constexpr std::size_t longest = 4000;
+  std::cerr << "qom-fuse: " + printable(line.substr(0, longest)) + '\n' << std::flush;
+}
 
 fs::Log make_log(bool foreground) {
   if (foreground) return say;

@@ -97,6 +97,8 @@ asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
 bool Filesystem::note_size(Ino ino, std::size_t size) {
   Node* node = inodes_.find(ino);
   if (!node || node->size == size) return false;
+  if (sized_.size() > inodes_.size())
+    std::erase_if(sized_, [this](Ino old) { return !inodes_.find(old); });
   sized_.insert(ino);
   node->size = size;
   return true;

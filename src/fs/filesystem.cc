@@ -120,7 +120,9 @@ void Filesystem::relieve() {
   relieved_ = now;
   inodes_.shed();
   inodes_.for_each_known([this](const Node& node) {
-    if (node.detached) notifier_.drop(node.parent, file_name(node.property.name));
+    const Node* parent = inodes_.find(node.parent);
+    bool has_heir = parent && inodes_.knows(*parent, node.property);
+    if (node.detached && !has_heir) notifier_.drop(node.parent, file_name(node.property.name));
   });
   told_full_ = told_full_ && inodes_.full();
 }

@@ -32,6 +32,7 @@ asio::awaitable<Result<>> Client::greet() {
 }
 
 asio::awaitable<Result<>> Client::open() {
+  dialog_.reset();  // the one before has nothing to tell of this connection
   auto socket = co_await qmp::connect(address_);
   if (!socket) co_return socket.error();
   socket_.emplace(std::move(*socket));

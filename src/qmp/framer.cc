@@ -69,7 +69,7 @@ std::size_t Framer::take_garbage(std::string_view bytes, std::size_t at) {
 
 /// Appends to the current message; one that broke a cap is followed to its end but no longer kept.
 void Framer::keep(std::string_view bytes) {
-  if (current_.fault == Frame::Fault::none && current_.text.size() + bytes.size() > max_bytes)
+  if (current_.fault == Frame::Fault::none && current_.text.size() + bytes.size() > most_)
     current_.fault = Frame::Fault::too_large;
   if (current_.fault == Frame::Fault::none) {
     current_.text += bytes;

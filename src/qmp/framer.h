@@ -14,7 +14,7 @@ namespace qmp {
 struct Frame {
   enum class Fault {
     none,
-    too_large,  ///< longer than Framer::max_bytes; skipped to its end
+    too_large,  ///< longer than the framer takes; skipped to its end
     too_deep,   ///< nested deeper than Framer::max_depth; skipped to its end
     not_json,   ///< text outside of any object; `text` holds the start of the line
   };
@@ -30,6 +30,9 @@ class Framer {
   static constexpr std::size_t max_bytes =
       10 * 1024 * 1024;  ///< libvirt's cap; whole trees are below 1 MiB
 
+  /// `most` bytes a message.
+  explicit Framer(std::size_t most = max_bytes) : most_(most) {}
+
   void feed(std::string_view bytes);
 
   /// The next complete message, in order of arrival.
@@ -43,6 +46,7 @@ class Framer {
   void finish();
 
   enum class Position { between, object, garbage };
+  std::size_t most_;
   Position position_ = Position::between;
   JsonScanner scanner_;
   Frame current_;

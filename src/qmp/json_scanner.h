@@ -19,20 +19,23 @@ class JsonScanner {
       in_string_ = true;
     } else if (byte == '{' || byte == '[') {
       ++depth_;
-      if (depth_ <= max_depth) members_[depth_] = 1;
+      if (depth_ <= max_depth) room_[depth_] = byte == '{' ? max_members : max_elements;
     } else if (byte == ',') {
-      if (depth_ <= max_depth) crowded_ |= ++members_[depth_] > max_members;
+      if (depth_ <= max_depth) crowded_ |= --room_[depth_] == 0;
     } else if ((byte == '}' || byte == ']') && depth_ > 0) {
       --depth_;
     }
   }
 
-  static constexpr std::size_t max_depth = 64;        ///< real values nest 3 deep
-  static constexpr std::size_t max_members = 16'384;  ///< the largest real listing has 867
+  static constexpr std::size_t max_depth = 64;  ///< real values nest 3 deep
+  static constexpr std::size_t max_elements =
+      16'384;  ///< of an array; the largest real listing has 867
+  static constexpr std::size_t max_members =
+      1'024;  ///< of an object; the largest real one, of a CPU's features, has some 400
 
   std::size_t depth() const { return depth_; }
 
-  /// More members in one object or array than max_members.
+  /// More members in one object, or elements in one array, than that.
   bool crowded() const { return crowded_; }
 
   /// Inside an object, an array or a string.
@@ -50,7 +53,7 @@ class JsonScanner {
   }
 
   std::size_t depth_ = 0;
-  std::array<std::size_t, max_depth + 1> members_ = {};
+  std::array<std::size_t, max_depth + 1> room_ = {};  // at each depth, for more of them
   bool crowded_ = false;
   bool in_string_ = false;
   bool escaped_ = false;

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -32,7 +33,8 @@ void remove_dead_socket(const asio::any_io_executor& executor, const std::string
   struct stat status = {};
   if (::lstat(path.c_str(), &status) != 0) return;
   if (!S_ISSOCK(status.st_mode)) throw cannot_share(path, "a file of that name exists");
-  asio::local::stream_protocol::socket probe(executor);
+  asio::local::stream_protocol::socket probe(executor, asio::local::stream_protocol());
+  probe.non_blocking(true);  // a full backlog would hold it
   error_code error;
   probe.connect(path, error);
   if (error != asio::error::connection_refused)
@@ -48,9 +50,11 @@ bool only_looks(std::string_view name) {
 
 }  // namespace
 
-Share::Share(asio::any_io_executor executor, Client& client, std::function<void()> changed)
+Share::Share(asio::any_io_executor executor, Client& client, bool read_only,
+             std::function<void()> changed)
     : executor_(executor),
       client_(client),
+      read_only_(read_only),
       changed_(std::move(changed)),
       acceptor_(executor),
       turn_(executor, 1),
@@ -123,14 +127,18 @@ void Share::serve(Socket socket) {
 /// It was sent on somebody's behalf who may be gone when the answer comes, so it is waited for here
 /// in any case.
 asio::awaitable<Result<Json>> Share::execute(std::string name, Json arguments) {
+  bool changes = !only_looks(name);
+  if (changes && read_only_)
+    co_return Error(Failure::refused, "the mount is read-only, and so is its share",
+                    "GenericError");
   error_code token;
   error_code error;
   co_await turn_.async_send(token, asio::redirect_error(asio::use_awaitable, error));
-  bool changes = !only_looks(name);
   Command command = Command(name, arguments).finish_once_sent();
   auto answer = co_await client_.execute(std::move(command));
   turn_.try_receive([](auto...) {});
   if (changes) changed_();
+  bound_unread();
   co_return answer;
 }
 
@@ -141,17 +149,31 @@ void Share::forward(const Event& event) {
   message["event"] = event.name;
   if (!event.data.is_null()) message["data"] = event.data;
   for (SharePeer& peer : peers_) peer.tell(message);
+  bound_unread();
+}
+
+void Share::bound_unread() {
+  std::size_t unread = 0;
+  for (const SharePeer& peer : peers_) unread += peer.unread();
+  while (unread > max_unread) {
+    auto less = [](const SharePeer& one, const SharePeer& other) {
+      return one.unread() < other.unread();
+    };
+    auto worst = std::max_element(peers_.begin(), peers_.end(), less);
+    unread -= worst->unread();
+    worst->close();
+  }
 }
 
 void Share::machine_gone() {
-  for (SharePeer& peer : peers_) peer.close();
+  for (SharePeer& peer : peers_) peer.end();
 }
 
 void Share::close() {
   closed_ = true;
   error_code ignored;
   acceptor_.close(ignored);
-  machine_gone();
+  for (SharePeer& peer : peers_) peer.close();
   woken_.cancel();
 }
 

@@ -27,10 +27,15 @@ namespace qmp {
 class Share {
  public:
   /// More clients than this wait until one has left.
-  static constexpr std::size_t max_peers = 64;
+  static constexpr std::size_t max_peers = 32;
 
-  /// `changed` is called when a command may have changed the machine.
-  Share(asio::any_io_executor executor, Client& client, std::function<void()> changed);
+  /// What waits to be read by all clients, in bytes, before the one that reads least is hung up on.
+  static constexpr std::size_t max_unread = 48 << 20;
+
+  /// `changed` is called when a command may have changed the machine. Commands that may are refused
+  /// if it is `read_only`.
+  Share(asio::any_io_executor executor, Client& client, bool read_only,
+        std::function<void()> changed);
   ~Share();
   Share(const Share&) = delete;
   Share& operator=(const Share&) = delete;
@@ -45,7 +50,7 @@ class Share {
   /// To all clients.
   void forward(const Event& event);
 
-  /// QEMU has gone: its clients are hung up on...
+  /// QEMU has gone: its clients are hung up on, when they have got their answers...
   void machine_gone();
 
   /// ...until another has come.
@@ -64,10 +69,12 @@ class Share {
   asio::awaitable<bool> pause();
   void serve(Socket socket);
   asio::awaitable<Result<Json>> execute(std::string name, Json arguments);
+  void bound_unread();
   bool may_serve() const { return client_.connected() && peers_.size() < max_peers; }
 
   asio::any_io_executor executor_;
   Client& client_;
+  bool read_only_;
   std::function<void()> changed_;
   asio::local::stream_protocol::acceptor acceptor_;
   std::string path_;  // of the socket's file; empty if there is none

@@ -4,6 +4,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -84,47 +85,49 @@ asio::awaitable<void> SharePeer::run() {
   co_await (read_loop() && write_loop());  // both end when it is closed
 }
 
-/// A peer that only shuts its sending side down still gets its answers, as from QEMU.
+/// A peer that only shuts its sending side down still gets its answers, as from QEMU. Between two
+/// commands others have their turn of the loop.
 asio::awaitable<void> SharePeer::read_loop() {
   constexpr std::size_t read_size = 64 * 1024;
   std::vector<char> buffer(read_size);
-  while (!closed_ && !ending_) {
-    error_code error;
+  error_code error;
+  while (!closed_ && !error) {
     auto size = co_await socket_.async_read_some(asio::buffer(buffer),
                                                  asio::redirect_error(asio::use_awaitable, error));
-    ending_ = bool(error);
     framer_.feed({buffer.data(), size});
-    for (auto frame = framer_.next(); frame && !closed_; frame = framer_.next())
+    for (auto frame = framer_.next(); frame && !closed_; frame = framer_.next()) {
       co_await handle(*frame);
+      co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+    }
   }
+  reading_ = false;
   unsent_left_.cancel();
 }
 
 asio::awaitable<void> SharePeer::write_loop() {
   while (!closed_) {
     error_code error;
-    if (unsent_.empty() && ending_) co_return close();
+    if (unsent_.empty() && !reading_) co_return close();
     if (unsent_.empty()) {
       co_await unsent_left_.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
     }
-    std::string bytes = std::exchange(unsent_, std::string());
-    co_await asio::async_write(socket_, asio::buffer(bytes),
+    being_sent_ = std::exchange(unsent_, std::string());
+    co_await asio::async_write(socket_, asio::buffer(being_sent_),
                                asio::redirect_error(asio::use_awaitable, error));
+    being_sent_.clear();
     if (error) close();
   }
 }
 
 asio::awaitable<void> SharePeer::handle(const Frame& frame) {
   Json request;
+  Result<Json> outcome = refusal("JSON parse error, what was sent is no JSON object");
+  if (frame.fault == Frame::Fault::too_large) outcome = refusal("a command of over 256 KiB");
   if (frame.fault == Frame::Fault::none)
     request = Json::parse(frame.text, nullptr, /*allow_exceptions=*/false);
   bool is_json = frame.fault == Frame::Fault::none && !request.is_discarded();
-  Result<Json> outcome = refusal("JSON parse error, what was sent is no JSON object");
-  if (frame.text.size() > max_command)
-    outcome = refusal("the command is larger than 256 KiB");
-  else if (is_json)
-    outcome = co_await answer(request);
+  if (is_json) outcome = co_await answer(request);
   send(reply_of(is_json ? request : Json(), outcome));
 }
 
@@ -157,8 +160,13 @@ void SharePeer::tell(const Json& event) {
 void SharePeer::send(const Json& message) {
   if (closed_) return;
   unsent_ += message.dump(-1, ' ', true, Json::error_handler_t::replace) + "\r\n";
-  if (unsent_.size() > max_unread) return close();
+  if (unread() > max_unread) return close();
   unsent_left_.cancel();
+}
+
+void SharePeer::end() {
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_receive, ignored);
 }
 
 void SharePeer::close() {

@@ -23,9 +23,9 @@ class SharePeer {
   /// Carries a command out for the peer.
   using Execute = std::function<asio::awaitable<Result<Json>>(std::string name, Json arguments)>;
 
-  /// What waits to be read by the peer, in bytes, before it is hung up on: three of QEMU's largest
-  /// answers.
-  static constexpr std::size_t max_unread = 3 * Framer::max_bytes;
+  /// What waits to be read by the peer, in bytes, before it is hung up on: QEMU's largest answer,
+  /// and events.
+  static constexpr std::size_t max_unread = Framer::max_bytes + (2 << 20);
 
   /// Largest command, in bytes: QEMU takes most of a second to read it, and everybody waits.
   static constexpr std::size_t max_command = 256 * 1024;
@@ -40,6 +40,12 @@ class SharePeer {
   /// Sends an event, if the peer is to hear of any.
   void tell(const Json& event);
 
+  /// Hangs up when it has been sent what it is still to get: QEMU has gone.
+  void end();
+
+  /// How many bytes wait to be read by it.
+  std::size_t unread() const { return unsent_.size() + being_sent_.size(); }
+
   /// Hangs up; run() returns when the command that is carried out has come to its end.
   void close();
 
@@ -53,11 +59,12 @@ class SharePeer {
 
   Socket socket_;
   Execute execute_;
-  Framer framer_;
+  Framer framer_{max_command};
   std::string unsent_;
+  std::string being_sent_;
   asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
   bool negotiated_ = false;
-  bool ending_ = false;  // the peer sends no more: hang up when all is sent
+  bool reading_ = true;  // else hang up when all is sent
   bool closed_ = false;
 };
 

@@ -18,6 +18,9 @@ constexpr std::size_t long_enough_anywhere = 4;
 /// No QEMU says more about one property; a hostile one would fill the log, and hours.
 constexpr std::size_t longest = 2000;
 
+/// What was written may have as many parts as bytes, and each is looked for.
+constexpr std::size_t longest_written = 4000;
+
 /// What QEMU says before a name that it quotes. "Invalid parameter 'x'" quotes a value.
 constexpr std::string_view before_names[] = {"Property ",           "property ",  "Parameter ",
                                              "parameter type for ", "on device ", "(type "};
@@ -30,14 +33,12 @@ void add_scalars(const Json& value, std::vector<std::string>& words) {
   }
 }
 
-/// Whatever of the written text QEMU may repeat, longest first.
+/// Whatever of the written text QEMU may repeat.
 std::vector<std::string> words_of(std::string_view written) {
   std::vector<std::string> words = {std::string(written)};
   if (auto value = guess_from_text(written)) add_scalars(*value, words);
   if (auto integer = parse_integer(written, "size")) words.push_back(to_text(*integer));
   std::erase(words, "");
-  std::sort(words.begin(), words.end(),
-            [](const auto& one, const auto& other) { return one.size() > other.size(); });
   return words;
 }
 
@@ -45,17 +46,29 @@ bool is_in_word(std::string_view text, std::size_t at) {
   return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at]));
 }
 
-void hide(std::string& text, const std::string& word) {
-  std::size_t at = 0;
-  while ((at = text.find(word, at)) != std::string::npos) {
+/// Marks where the word stands in the text.
+void mark(std::string_view text, std::string_view word, std::vector<bool>& hidden) {
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
     bool part = (at > 0 && is_in_word(text, at - 1)) || is_in_word(text, at + word.size());
-    if (part && word.size() < long_enough_anywhere) {
-      ++at;
-    } else {
-      text.replace(at, word.size(), dots);
-      at += dots.size();
+    if (part && word.size() < long_enough_anywhere) continue;
+    auto first = hidden.begin() + static_cast<std::ptrdiff_t>(at);
+    std::fill_n(first, word.size(), true);
+  }
+}
+
+/// All words are looked for in the text as it is, so none is found in what hides another.
+std::string hide(std::string_view text, const std::vector<std::string>& words) {
+  std::vector<bool> hidden(text.size());
+  for (const std::string& word : words) mark(text, word, hidden);
+  std::string fit;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!hidden[at]) {
+      fit += text[at];
+    } else if (at == 0 || !hidden[at - 1]) {
+      fit += dots;
     }
   }
+  return fit;
 }
 
 bool is_quote(char byte) { return byte == '\'' || byte == '"'; }
@@ -95,9 +108,8 @@ std::string hide_quoted(std::string_view text) {
 
 std::string without_values(std::string_view sentence, std::string_view written) {
   if (sentence.size() > longest) return "a sentence too long to repeat";
-  std::string text(sentence);
-  for (const std::string& word : words_of(written)) hide(text, word);
-  return hide_quoted(text);
+  if (written.size() > longest_written) return "a sentence about a value too long to look for";
+  return hide_quoted(hide(sentence, words_of(written)));
 }
 
 }  // namespace qom

@@ -50,7 +50,7 @@ class Sharing : public ClientTest {
  protected:
   void SetUp() override {
     begin();
-    share_.emplace(loop_.get_executor(), *client_, [this] { ++changes_; });
+    share_.emplace(loop_.get_executor(), *client_, false, [this] { ++changes_; });
     share_->listen(door_);
     sharing_.emplace(loop_, share_->run());
   }
@@ -160,6 +160,37 @@ TEST_F(Sharing, TellsWhenACommandMayHaveChangedTheMachine) {
   EXPECT_EQ(changes_, 1);
 }
 
+TEST_F(Sharing, OfAReadOnlyMountChangesNothing) {
+  Share read_only(loop_.get_executor(), *client_, true, [] {});
+  const std::string path = folder_ / "read-only";
+  read_only.listen(path);
+  support::Task<void> sharing(loop_, read_only.run());
+  Peer& peer = peers_.emplace_back(loop_, path);
+  for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
+    loop_.run_for(std::chrono::milliseconds(1));
+  Answer& refused = ask(peer, Command("qom-set"));
+  EXPECT_NE(refused.get().error().text.find("read-only"), std::string::npos);
+  EXPECT_TRUE(qemu_.hears_nothing());
+  Answer& allowed = ask(peer, Command("qom-get"));
+  qemu_.answer(qemu_.expect("qom-get"), 5);
+  EXPECT_EQ(allowed.get().value(), 5);
+  peer.client.close();
+  read_only.close();
+  support::run(loop_, read_only.drain());
+  sharing.get();
+}
+
+/// As QEMU itself does with `quit`.
+TEST_F(Sharing, DeliversTheLastAnswerWhenQemuGoes) {
+  Peer& peer = add_peer();
+  Answer& answer = ask(peer, Command("quit"));
+  qemu_.answer(qemu_.expect("quit"), Json::object());
+  qemu_.cut();
+  loop_.run_for(std::chrono::milliseconds(5));
+  share_->machine_gone();
+  EXPECT_TRUE(answer.get());
+}
+
 TEST_F(Sharing, HangsUpWhenQemuGoesAndGreetsAgainWhenItIsBack) {
   Peer& before = add_peer();
   share_->machine_gone();
@@ -188,22 +219,23 @@ TEST_F(Sharing, IsForTheOwnerAlone) {
 TEST_F(Sharing, LeavesNoFileBehindAndTakesOverADeadOne) {
   const std::string path = folder_ / "other";
   {
-    Share share(loop_.get_executor(), *client_, [] {});
+    Share share(loop_.get_executor(), *client_, false, [] {});
     share.listen(path);
-    EXPECT_THROW(Share(loop_.get_executor(), *client_, [] {}).listen(path), std::runtime_error);
+    EXPECT_THROW(Share(loop_.get_executor(), *client_, false, [] {}).listen(path),
+                 std::runtime_error);
   }
   struct stat status = {};
   EXPECT_NE(::stat(path.c_str(), &status), 0);
   { asio::local::stream_protocol::acceptor dead(loop_, path); }
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
-  Share share(loop_.get_executor(), *client_, [] {});
+  Share share(loop_.get_executor(), *client_, false, [] {});
   EXPECT_NO_THROW(share.listen(path));
 }
 
 TEST_F(Sharing, NeverReplacesAFileThatIsNoSocket) {
   const std::string path = folder_ / "file";
   std::ofstream(path) << "kept";
-  Share share(loop_.get_executor(), *client_, [] {});
+  Share share(loop_.get_executor(), *client_, false, [] {});
   EXPECT_THROW(share.listen(path), std::runtime_error);
   EXPECT_EQ(std::ifstream(path).get(), 'k');
 }

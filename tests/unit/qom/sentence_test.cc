@@ -66,4 +66,14 @@ TEST(Sentence, MayBeNothingOrAboutNothing) {
   expect({"a plain sentence", "", "a plain sentence"});
 }
 
+/// What hides one word is not searched for the next.
+TEST(Sentence, GrowsWithNothingThatIsWritten) {
+  std::string written = R"(["boolean")";
+  for (int i = 0; i < 40; ++i) written += R"(,".")";
+  std::string fit = qom::without_values("not boolean: a.b", written + "]");
+  EXPECT_LT(fit.size(), 40u);
+  EXPECT_EQ(fit.find("boolean"), std::string::npos);
+  EXPECT_LT(qom::without_values("no.", std::string(1 << 20, '.')).size(), 100u);
+}
+
 }  // namespace
