@@ -84,7 +84,8 @@ void fill(Task& task, const std::string& json, Words words) {
   if (words.empty() == json.empty())
     throw cli::UsageError(json.empty() ? "no command given" : "--json is the whole command");
   if (!json.empty()) {
-    task.command = cli::command_from_json(json);
+    auto message = cli::message_from_json(json);
+    task.command.emplace(message.command, message.arguments);
     return;
   }
   std::string first = words.front();

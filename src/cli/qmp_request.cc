@@ -1,8 +1,6 @@
 #include "cli/qmp_request.h"
 
 #include "cli/command_line.h"
-#include "cli/typed_arguments.h"
-#include "qmp/schema.h"
 #include "qom/value.h"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -18,15 +16,6 @@ namespace {
 using qmp::Json;
 using qmp::Result;
 using Types = std::map<std::string, std::string>;
-
-/// Names are not escaped on their way to QEMU.
-void check_name(const std::string& command) {
-  bool good =
-      !command.empty() && std::all_of(command.begin(), command.end(), [](unsigned char letter) {
-        return std::isalnum(letter) || letter == '_' || letter == '-' || letter == '.';
-      });
-  if (!good) throw UsageError("'" + command + "' is no name of a command");
-}
 
 Written written_of(const std::vector<std::string>& words) {
   Written written;
@@ -59,8 +48,29 @@ asio::awaitable<Result<Types>> device_properties(qmp::Client& client, const Json
 
 }  // namespace
 
+/// Names are not escaped on their way to QEMU.
+void check_command_name(const std::string& command) {
+  bool good =
+      !command.empty() && std::all_of(command.begin(), command.end(), [](unsigned char letter) {
+        return std::isalnum(letter) || letter == '_' || letter == '-' || letter == '.';
+      });
+  if (!good) throw UsageError("'" + command + "' is no name of a command");
+}
+
+asio::awaitable<Result<Json>> typed_arguments(qmp::Client& client, const qmp::Schema& schema,
+                                              std::string command, Written written) {
+  auto known = schema.commands().find(command);
+  std::string type = known == schema.commands().end() ? "" : known->second.arguments;
+  Types none;
+  Json arguments = ArgumentTypes(schema, none).arguments(written, type);
+  if (command != "device_add") co_return arguments;
+  auto properties = co_await device_properties(client, arguments);
+  if (!properties) co_return properties.error();
+  co_return ArgumentTypes(schema, *properties).arguments(written, type);
+}
+
 asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
-  check_name(request.command);
+  check_command_name(request.command);
   if (request.words.empty()) {
     qmp::Command command(request.command);
     co_return co_await client.execute(std::move(command));
@@ -70,37 +80,27 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
   if (!answer) co_return answer.error();
   auto schema = qmp::Schema::parse(*answer);
   if (!schema) co_return schema.error();
-
-  auto known = schema->commands().find(request.command);
-  std::string type = known == schema->commands().end() ? "" : known->second.arguments;
-  Types none;
-  Json arguments = ArgumentTypes(*schema, none).arguments(written, type);
-  if (request.command == "device_add") {
-    auto properties = co_await device_properties(client, arguments);
-    if (!properties) co_return properties.error();
-    arguments = ArgumentTypes(*schema, *properties).arguments(written, type);
-  }
-  qmp::Command command(request.command, arguments);
+  auto arguments = co_await typed_arguments(client, *schema, request.command, std::move(written));
+  if (!arguments) co_return arguments.error();
+  qmp::Command command(request.command, *arguments);
   co_return co_await client.execute(std::move(command));
 }
 
-qmp::Command command_from_json(const std::string& text) {
-  auto message = qom::from_text(text, qom::Shape::object, "");
-  if (!message) throw UsageError("--json: '" + text + "' is no JSON object");
-  Json arguments = Json::object();
-  std::string name;
-  for (auto& [key, value] : message->items()) {
+QmpMessage message_from_json(const std::string& text) {
+  auto parsed = qom::from_text(text, qom::Shape::object, "");
+  if (!parsed) throw UsageError("'" + text + "' is no JSON object");
+  QmpMessage message;
+  for (auto& [key, value] : parsed->items()) {
     if (key == "execute" && value.is_string()) {
-      name = value;
+      message.command = value;
     } else if (key == "arguments" && value.is_object()) {
-      arguments = value;
+      message.arguments = value;
     } else if (key != "id") {
-      throw UsageError("--json: '" + key +
-                       R"(' is not as in {"execute": NAME, "arguments": {...}})");
+      throw UsageError("'" + key + R"(' is not as in {"execute": NAME, "arguments": {...}})");
     }
   }
-  check_name(name);
-  return qmp::Command(name, arguments);
+  check_command_name(message.command);
+  return message;
 }
 
 }  // namespace cli

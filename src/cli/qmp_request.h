@@ -1,7 +1,9 @@
 #pragma once
 
+#include "cli/typed_arguments.h"
 #include "qmp/client.h"
 #include "qmp/json.h"
+#include "qmp/schema.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -22,7 +24,22 @@ struct QmpRequest {
 /// Throws UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> send(qmp::Client& client, QmpRequest request);
 
-/// Reads `{"execute": ..., "arguments": {...}}`. Throws UsageError.
-qmp::Command command_from_json(const std::string& text);
+/// What was written as the arguments of that command, typed by the schema; for device_add the
+/// device is asked for its properties. Throws UsageError for what does not fit.
+asio::awaitable<qmp::Result<qmp::Json>> typed_arguments(qmp::Client& client,
+                                                        const qmp::Schema& schema,
+                                                        std::string command, Written written);
+
+/// Throws UsageError unless it can be the name of a command.
+void check_command_name(const std::string& command);
+
+/// A command as JSON: `{"execute": ..., "arguments": {...}}`.
+struct QmpMessage {
+  std::string command;
+  qmp::Json arguments = qmp::Json::object();
+};
+
+/// Throws UsageError.
+QmpMessage message_from_json(const std::string& text);
 
 }  // namespace cli

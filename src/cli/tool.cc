@@ -83,9 +83,14 @@ Tool::Tool(const Manual& manual)
       ->check(CLI::Range(0.001, most_seconds).description(""));
 }
 
+void Tool::take_address_argument() {
+  line_.add_option("ADDR", address_, "The QMP monitor, unless -s names it")->type_name("");
+}
+
 qmp::ClientOptions Tool::client_options() const {
   qmp::ClientOptions options;
   options.reconnect = false;
+  options.negotiates = negotiates;
   options.way_out = "give this tool a -qmp socket of its own, or use the mount's share socket";
   if (timeout_ > 0) {
     auto limit = std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -107,7 +112,8 @@ qmp::Result<> Tool::parse_and_work(int argc, const char* const* argv,
                                    const std::function<void()>& check, const Work& work) {
   parse(line_, argc, argv);
   check();
-  auto source = choose_source(socket_, "name it with -s or in $QMP_SOCKET");
+  auto source =
+      choose_source(address_.empty() ? socket_ : address_, "name it with -s or in $QMP_SOCKET");
   return run_once(parse_source(source, insecure_tcp_), client_options(), sinks, work);
 }
 

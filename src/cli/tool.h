@@ -36,6 +36,9 @@ class Tool {
   /// For the tool's own options and arguments.
   CLI::App& line() { return line_; }
 
+  /// Takes the monitor's address as an argument too.
+  void take_address_argument();
+
   /// Where results go.
   const Output& output() const { return output_; }
 
@@ -44,6 +47,9 @@ class Tool {
 
   /// Told of QEMU's events and of its going, while connected.
   qmp::ClientSinks sinks;
+
+  /// Whether the monitor greets and negotiates, as QEMU's do.
+  bool negotiates = true;
 
   /// Reads the command line, connects, works; returns the exit status. `check` comes before
   /// connecting. Both may throw UsageError.
@@ -58,6 +64,7 @@ class Tool {
   std::string name_;
   CLI::App line_;
   Output output_;
+  std::string address_;  // the argument; goes before the option
   std::string socket_;
   bool insecure_tcp_ = false;
   double timeout_ = 0;  // seconds; 0 if not given

@@ -77,7 +77,7 @@ bool is_string(const qmp::Schema& schema, const std::string& name) {
 
 }  // namespace
 
-void write_argument(Written& arguments, std::string_view word) {
+Written& write_argument(Written& arguments, std::string_view word) {
   auto equals = word.find('=');
   std::string_view key = word.substr(0, equals);
   Written* place = &arguments;
@@ -92,6 +92,7 @@ void write_argument(Written& arguments, std::string_view word) {
   std::optional<std::string> text;
   if (equals != word.npos) text = std::string(word.substr(equals + 1));
   place->texts.push_back(std::move(text));
+  return *place;
 }
 
 ArgumentTypes::ArgumentTypes(const qmp::Schema& schema, std::map<std::string, std::string> others)
@@ -196,6 +197,7 @@ Json ArgumentTypes::unknown(const Written& written, const std::string& where) co
   }
   std::string text = single_text(written, where);
   if (!written.texts.front()) return true;
+  if (written.is_string) return text;
   auto other = others_.find(where);
   auto shape = other == others_.end() ? std::nullopt : qom::declared_shape(other->second);
   if (shape) {

@@ -17,10 +17,11 @@ namespace cli {
 struct Written {
   std::vector<std::optional<std::string>> texts;
   std::vector<std::pair<std::string, Written>> members;  ///< in the order in which they came
+  bool is_string = false;  ///< it was quoted: a string, though it may look like something else
 };
 
-/// Adds `KEY=VALUE`; dots in KEY lead into members. Throws UsageError.
-void write_argument(Written& arguments, std::string_view word);
+/// Adds `KEY=VALUE`; dots in KEY lead into members. Returns where it went. Throws UsageError.
+Written& write_argument(Written& arguments, std::string_view word);
 
 /// Turns what was written into what a command takes, by QEMU's schema. What the schema does not
 /// know is sent as the JSON that it looks like, and QEMU decides: device_add takes a device's

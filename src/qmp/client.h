@@ -26,6 +26,7 @@ struct ClientOptions {
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
   bool reconnect = true;  ///< whether run() goes on when QEMU has gone
+  bool negotiates = true;  ///< false for a server that neither greets nor negotiates
   std::string way_out = "give qom-fuse its own -qmp socket";  ///< what to do when another client
                                                               ///< holds the monitor
 };

@@ -37,7 +37,7 @@ asio::awaitable<Result<>> Client::open() {
   if (!socket) co_return socket.error();
   socket_.emplace(std::move(*socket));
   socket_->non_blocking(true);
-  dialog_.emplace(sinks_.event);
+  dialog_.emplace(sinks_.event, options_.negotiates);
   co_return Result<>();
 }
 

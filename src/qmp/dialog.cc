@@ -40,8 +40,10 @@ void Exchange::answer(Result<Json> outcome) {
   on_answer_();
 }
 
-Dialog::Dialog(EventSink events)
-    : events_(std::move(events)), reason_(Failure::not_connected, "not connected to QEMU") {}
+Dialog::Dialog(EventSink events, bool negotiates)
+    : events_(std::move(events)),
+      state_(negotiates ? State::greeting : State::ready),
+      reason_(Failure::not_connected, "not connected to QEMU") {}
 
 void Dialog::receive(std::string_view bytes) {
   heard_ = true;

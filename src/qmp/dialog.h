@@ -34,7 +34,8 @@ class Dialog {
   /// last wait longer.
   static constexpr std::size_t window = 2;
 
-  explicit Dialog(EventSink events);
+  /// One that does not negotiate is ready at once.
+  explicit Dialog(EventSink events, bool negotiates = true);
 
   State state() const { return state_; }
   const Greeting& greeting() const { return greeting_; }

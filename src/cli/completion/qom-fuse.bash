@@ -82,7 +82,7 @@ _qom_fuse() {
     qom-list) options+=' -l --long -j --json' ;;
     qom-tree) options+=' -d --depth -j --json' ;;
     qmp) options+=' --json' ;;
-    qmp-shell) options='-s --socket -v -p -H -N -h --help -V --version' ;;
+    qmp-shell) options+=' -v --verbose -p --pretty -H --hmp -N --skip-negotiation' ;;
   esac
   if [[ $cur == -* && ($program != qmp || $(_qom_fuse_command) == 0) ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$cur"))

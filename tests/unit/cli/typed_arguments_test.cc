@@ -136,4 +136,10 @@ TEST(TypedArguments, NameWhatDoesNotFit) {
   }
 }
 
+TEST(TypedArguments, LeaveAQuotedValueAString) {
+  cli::Written written;
+  cli::write_argument(written, "value=7").is_string = true;
+  EXPECT_EQ(cli::ArgumentTypes(schema(), {}).arguments(written, "all").dump(), R"({"value":"7"})");
+}
+
 }  // namespace

@@ -53,6 +53,17 @@ TEST(Dialog, IsReadyOnceNegotiated) {
   EXPECT_FALSE(play.dialog.has_output());
 }
 
+TEST(Dialog, SpeaksFirstToAServerThatDoesNotNegotiate) {
+  Dialog dialog([](const Event&) {}, false);
+  EXPECT_EQ(dialog.state(), State::ready);
+  bool answered = false;
+  Exchange exchange(dialog, Command("guest-ping"), [&] { answered = true; });
+  EXPECT_EQ(dialog.take_output(), wire("guest-ping", 1));
+  dialog.receive(support::FakeQemu::greeting_without_oob);
+  dialog.receive(R"({"return":{},"id":1})");
+  EXPECT_TRUE(answered);
+}
+
 TEST(Dialog, ARefusalToNegotiateEndsItWithQemusSentence) {
   Play play;
   play.greet();
