@@ -1,5 +1,7 @@
 #include "qmp/schema.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -60,6 +62,14 @@ std::optional<SchemaType> type_of(const Json& entry, const std::string& meta) {
   return std::nullopt;
 }
 
+/// What a value of the type is, or is looked up in, without a name of its own.
+std::vector<std::string> parts_of(const SchemaType& type) {
+  std::vector<std::string> parts = type.choices;
+  if (type.kind == SchemaType::Kind::list) parts.push_back(type.element);
+  for (const auto& variant : type.variants) parts.push_back(variant.type);
+  return parts;
+}
+
 }  // namespace
 
 Result<Schema> Schema::parse(const Json& answer) {
@@ -68,7 +78,20 @@ Result<Schema> Schema::parse(const Json& answer) {
   Schema schema;
   for (const Json& entry : answer)
     if (entry.is_object()) schema.add(entry);
+  schema.drop_endless();
   return schema;
+}
+
+/// A type that is made of itself, or of too many within each other, would lead whoever follows it
+/// on for ever. A member may well be of its object's type: that ends where its writer ends.
+void Schema::drop_endless() {
+  constexpr std::size_t most = 32;  // real ones are 3 within each other
+  std::map<std::string, std::size_t> heights;
+  for (std::size_t round = 0; round <= most; ++round)
+    for (auto& [name, type] : types_)
+      for (const std::string& part : parts_of(type))
+        if (types_.contains(part)) heights[name] = std::max(heights[name], heights[part] + 1);
+  std::erase_if(types_, [&](const auto& known) { return heights[known.first] > most; });
 }
 
 void Schema::add(const Json& entry) {

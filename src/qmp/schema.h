@@ -49,7 +49,8 @@ class Schema {
   /// The command that asks for it.
   static Command command() { return Command("query-qmp-schema"); }
 
-  /// Reads the answer; what makes no sense in it is left out. `malformed` unless it is a list.
+  /// Reads the answer; what makes no sense in it is left out, as are types that are made of
+  /// themselves. `malformed` unless it is a list.
   static Result<Schema> parse(const Json& answer);
 
   const Commands& commands() const { return commands_; }
@@ -60,6 +61,7 @@ class Schema {
 
  private:
   void add(const Json& entry);
+  void drop_endless();
 
   Commands commands_;
   Commands events_;
