@@ -8,14 +8,18 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "support/attribute_file.h"
 #include "support/linux_guest.h"
 #include "support/newer_qemu.h"
+#include "support/scratch_directory.h"
 #include "support/shell.h"
 #include "support/system_test.h"
+#include "support/tool.h"
 
 namespace {
 
@@ -113,6 +117,23 @@ TEST_F(Balloon, ChangesWhatCameAlongWithAListing) {
   ASSERT_LT(total_memory(after), total_memory(later));
   const Json fresh = parsed(support::read_file(backend + "/guest-stats").text);
   EXPECT_EQ(total_memory(fresh), total_memory(after));
+}
+
+/// Beside the mount, on the one monitor that both share.
+TEST_F(Balloon, IsHeardOfByAToolAtTheMountsSecondDoor) {
+  support::ScratchDirectory folder;
+  const std::string door = folder / "door";
+  LinuxGuest vm("share=" + door);
+  support::ShellCommand events("exec " + support::shell_word(support::tool_program("qmp")) +
+                               " -s " + door + " events --count 1 --timeout 60 BALLOON_CHANGE");
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // it has no word for that it listens
+  vm.inflate_to(inflated);
+  const support::Outcome outcome = events.wait(std::chrono::seconds(60));
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  const Json event = parsed(outcome.out);
+  EXPECT_EQ(event["event"], "BALLOON_CHANGE");
+  EXPECT_LT(event["data"]["actual"].get<std::int64_t>(), LinuxGuest::memory);
+  EXPECT_TRUE(event["timestamp"].contains("seconds"));
 }
 
 }  // namespace
