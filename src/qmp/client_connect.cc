@@ -88,8 +88,10 @@ asio::awaitable<void> Client::reconnect() {
 asio::awaitable<Result<>> Client::connect_again() {
   using asio::experimental::awaitable_operators::operator||;
   auto opened = co_await with_timeout(open(), options_.greeting);
-  if (!opened) fall_silent(silent());
-  if (!opened) co_return given_up(silent());
+  if (!opened) {
+    fall_silent(silent());
+    co_return given_up(silent());
+  }
   if (!*opened) co_return given_up(opened->error());
   auto either = co_await (negotiate() || tell_if_silent());
   auto& negotiated = std::get<0>(either);

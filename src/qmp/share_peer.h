@@ -43,8 +43,8 @@ class SharePeer {
   /// Hangs up when it has been sent what it is still to get: QEMU has gone.
   void end();
 
-  /// How many bytes wait to be read by it.
-  std::size_t unread() const { return unsent_.size() + being_sent_.size(); }
+  /// How many bytes wait to be read by it; none once it is hung up on.
+  std::size_t unread() const { return closed_ ? 0 : unsent_.size() + being_sent_.size(); }
 
   /// Hangs up; run() returns when the command that is carried out has come to its end.
   void close();
