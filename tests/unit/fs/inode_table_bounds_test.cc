@@ -2,27 +2,18 @@
 
 #include "fs/inode_table.h"
 
+#include "unit/fs/listing_of.h"
+
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
-#include <vector>
 
 namespace {
 
 using fs::Ino;
 using fs::InodeTable;
-using fs::NamedListing;
-using fs::NamedListingPtr;
 using fs::Node;
 using qom::Property;
-
-NamedListingPtr listing_of(std::vector<Property> properties) {
-  qom::Listing listing;
-  listing.properties = std::move(properties);
-  auto shared = std::make_shared<const qom::Listing>(std::move(listing));
-  return std::make_shared<const NamedListing>(std::move(shared));
-}
 
 const Property machine("machine", "child<q35-machine>");
 

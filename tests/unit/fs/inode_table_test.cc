@@ -1,8 +1,9 @@
 #include "fs/inode_table.h"
 
+#include "unit/fs/listing_of.h"
+
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,17 +12,8 @@ namespace {
 
 using fs::Ino;
 using fs::InodeTable;
-using fs::NamedListing;
-using fs::NamedListingPtr;
 using fs::Node;
 using qom::Property;
-
-NamedListingPtr listing_of(std::vector<Property> properties) {
-  qom::Listing listing;
-  listing.properties = std::move(properties);
-  auto shared = std::make_shared<const qom::Listing>(std::move(listing));
-  return std::make_shared<const NamedListing>(std::move(shared));
-}
 
 const Property machine("machine", "child<q35-machine>");
 const Property peripheral("peripheral", "child<container>");
