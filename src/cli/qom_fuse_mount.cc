@@ -1,10 +1,9 @@
 // qom-fuse-mount: makes the mount that a qom-fuse without any rights then serves. Takes qom-fuse's
 // own arguments. Run by qom-fuse@.service, which see.
 
-#include "cli/background.h"
-#include "cli/log.h"
 #include "cli/mountpoint.h"
 #include "cli/options.h"
+#include "cli/program.h"
 #include "cli/service_manager.h"
 #include "fuse/unserved_mount.h"
 
@@ -14,14 +13,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
-#include <iostream>
 #include <stdexcept>
 #include <string>
 
 namespace {
 
-constexpr int failed = 1;
-constexpr int wrong_usage = 2;
 constexpr std::uint64_t microseconds_until_taken = 10'000'000;
 
 /// libfuse's helper for it would unmount when this program ends.
@@ -38,7 +34,7 @@ void hand_over(int descriptor) {
     throw std::runtime_error("nobody takes the mount; this program is for qom-fuse@.service alone");
 }
 
-void mount(const cli::Options& options) {
+void make_mount(const cli::Options& options) {
   refuse_auto_unmount(options.mount);
   std::string directory = cli::prepare_mountpoint(options.mountpoint);
   int descriptor = fuse::make_unserved_mount(options.mount.fuse, directory);
@@ -52,21 +48,4 @@ void mount(const cli::Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  cli::open_standard_streams();
-  try {
-    auto told = cli::parse_options(argc, argv);
-    if (auto* text = std::get_if<cli::Text>(&told)) {
-      std::cout << text->text;
-      return 0;
-    }
-    mount(std::get<cli::Options>(told));
-    return 0;
-  } catch (const cli::UsageError& error) {
-    cli::say(error.what());
-    return wrong_usage;
-  } catch (const std::exception& error) {
-    cli::say(error.what());
-    return failed;
-  }
-}
+int main(int argc, char** argv) { return cli::run_program(argc, argv, "", make_mount); }

@@ -1,23 +1,14 @@
 // qom-tree: prints a tree of objects with all values. See qom-tree.1.
 
 #include "cli/json_text.h"
-#include "cli/property_ref.h"
-#include "cli/tool.h"
-#include "cli/tree_reader.h"
+#include "cli/object_tool.h"
 #include "cli/tree_text.h"
-#include "qom/qmp_monitor.h"
 
 #include <CLI/Validators.hpp>
-
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <string>
 
 namespace {
-
-namespace asio = boost::asio;
-using qmp::Result;
 
 constexpr cli::Manual manual = {
     "qom-tree", "qom-tree [OPTIONS] [PATH]",
@@ -36,7 +27,6 @@ std::string text_of(const cli::ObjectNode& top, bool json, const cli::Output& ou
 
 int main(int argc, char** argv) {
   cli::Tool tool(manual);
-  std::string typed = "/";
   cli::TreeReader::Wanted wanted;
   bool json = false;
   tool.line()
@@ -44,20 +34,7 @@ int main(int argc, char** argv) {
       ->type_name("DEPTH")
       ->check(CLI::Range(std::size_t(0), cli::TreeReader::max_depth).description(""));
   tool.line().add_flag("-j,--json", json, "JSON over several lines, coloured on a terminal");
-  tool.line()
-      .add_option("PATH", typed,
-                  "The object (default: /); partial paths are looked for in all the tree")
-      ->type_name("");
-
-  qom::Path path;
-  auto check = [&] { path = cli::object_path(typed); };
-  auto work = [&](qmp::Client& client) -> asio::awaitable<Result<>> {
-    qom::QmpMonitor monitor(client);
-    cli::TreeReader reader(monitor, co_await asio::this_coro::executor, wanted);
-    auto top = co_await reader.read(path);
-    if (!top) co_return top.error();
-    tool.print(text_of(**top, json, tool.output()));
-    co_return Result<>();
-  };
-  return tool.run(argc, argv, check, work);
+  return cli::run_object_tool(tool, argc, argv, wanted, [&](const cli::ObjectNode& top) {
+    return text_of(top, json, tool.output());
+  });
 }
