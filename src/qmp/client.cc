@@ -122,7 +122,7 @@ void Client::fall_silent(const Error& reason) {
 
 /// One slow command among others that are answered is no sign of a stuck QEMU.
 bool Client::silent_for_long() const {
-  return std::chrono::steady_clock::now() - heard_ >= options_.deadline;
+  return !heard_ || std::chrono::steady_clock::now() - *heard_ >= options_.deadline;
 }
 
 asio::awaitable<Result<Json>> Client::execute(Command command) {

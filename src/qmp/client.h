@@ -25,7 +25,7 @@ struct ClientOptions {
   std::chrono::nanoseconds first_retry =
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
-  bool reconnect = true;  ///< whether run() goes on when QEMU has gone
+  bool reconnect = true;   ///< whether run() goes on when QEMU has gone
   bool negotiates = true;  ///< false for a server that neither greets nor negotiates
   std::string way_out = "give qom-fuse its own -qmp socket";  ///< what to do when another client
                                                               ///< holds the monitor
@@ -109,12 +109,12 @@ class Client {
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
   Greeting greeting_;
-  std::string unsent_;                           // taken from the dialog, not by the socket yet
-  asio::steady_timer unsent_left_;               // never expires; cancelled to wake write_loop()
-  asio::steady_timer closed_;                    // expires when close() is called
-  bool up_ = false;                              // negotiated, and the loss not announced yet
-  bool silent_ = false;                          // and said so
-  std::chrono::steady_clock::time_point heard_;  // last
+  std::string unsent_;              // taken from the dialog, not by the socket yet
+  asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
+  asio::steady_timer closed_;       // expires when close() is called
+  bool up_ = false;                 // negotiated, and the loss not announced yet
+  bool silent_ = false;             // and said so
+  std::optional<std::chrono::steady_clock::time_point> heard_;  // last; nothing: never
 };
 
 }  // namespace qmp
