@@ -45,7 +45,7 @@ std::string version_text(const qmp::Greeting& greeting) {
 
 std::string to_text(const MountReport& report) {
   return state(report) + ", up " + duration(report.up) + ", " + std::to_string(report.commands) +
-         " commands sent, at hand were " + of(report.use.listings_at_hand, report.use.listings) +
+         " commands, at hand were " + of(report.use.listings_at_hand, report.use.listings) +
          " listings and " + of(report.use.values_at_hand, report.use.values) + " values";
 }
 

@@ -17,7 +17,7 @@ struct MountReport {
   std::string version;  ///< `7.2.22`; the last one's if it is gone
   std::string source;
   std::chrono::seconds up{};
-  std::uint64_t commands = 0;  ///< sent to QEMU
+  std::uint64_t commands = 0;  ///< given to QEMU
   qom::Use use;
 };
 

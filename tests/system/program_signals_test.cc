@@ -69,7 +69,7 @@ TEST_F(ProgramSignals, Usr1AsksWhatTheMountIsDoing) {
   const std::string opening = "qom-fuse: " + mountpoint.path() + ": serving QEMU ";
   EXPECT_TRUE(outcome.err.starts_with(opening)) << outcome.err;
   for (const std::string word :
-       {" at " + qemu.mount_socket() + ", up ", std::string(" commands sent, at hand were "),
+       {" at " + qemu.mount_socket() + ", up ", std::string(" commands, at hand were "),
         std::string(" listings and "), std::string(" values\n")})
     EXPECT_NE(outcome.err.find(word), outcome.err.npos) << outcome.err;
   EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;

@@ -21,7 +21,7 @@ MountReport report() {
 
 TEST(MountReport, IsOneLineWithAllThatIsCounted) {
   EXPECT_EQ(cli::to_text(report()),
-            "serving QEMU 7.2.22 at /run/vm.sock, up 5 s, 12 commands sent, "
+            "serving QEMU 7.2.22 at /run/vm.sock, up 5 s, 12 commands, "
             "at hand were 5 of 8 listings and 9 of 20 values");
 }
 
