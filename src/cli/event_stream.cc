@@ -36,8 +36,13 @@ void EventStream::on_end(const qmp::Error& reason) {
   if (waiting_) waiting_->cancel();
 }
 
+void EventStream::stop() {
+  stopped_ = true;
+  if (waiting_) waiting_->cancel();
+}
+
 std::optional<std::string> EventStream::shortfall() const {
-  if (!wanted_.count || is_enough()) return std::nullopt;
+  if (!wanted_.count || is_enough() || stopped_) return std::nullopt;
   return std::to_string(seen_) + " of " + std::to_string(*wanted_.count) +
          " events came in that time";
 }
@@ -48,7 +53,7 @@ asio::awaitable<Result<>> EventStream::wait() {
   if (wanted_.limit) timer.expires_after(*wanted_.limit);
   boost::system::error_code cancelled;
   waiting_ = &timer;
-  if (!is_enough() && !end_)
+  if (!is_enough() && !end_ && !stopped_)
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
   waiting_ = nullptr;
   if (end_ && !is_enough()) co_return *end_;

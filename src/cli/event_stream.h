@@ -42,6 +42,9 @@ class EventStream {
   void on_event(const qmp::Event& event);
   void on_end(const qmp::Error& reason);
 
+  /// Nobody can see events any more: wait() returns.
+  void stop();
+
   /// Returns when all that were to be counted came or the time is over. Fails when QEMU goes
   /// before.
   asio::awaitable<qmp::Result<>> wait();
@@ -56,6 +59,7 @@ class EventStream {
   EventsWanted wanted_;
   Print print_;
   std::size_t seen_ = 0;
+  bool stopped_ = false;
   std::optional<qmp::Error> end_;
   asio::steady_timer* waiting_ = nullptr;
 };

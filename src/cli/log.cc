@@ -1,12 +1,26 @@
 #include "cli/log.h"
 
+#include "cli/mountpoint.h"
 #include "cli/printable.h"
+#include "cli/source.h"
+#include "qmp/address.h"
+#include "qmp/shell_word.h"
 
 #include <syslog.h>
 
 #include <iostream>
 
 namespace cli {
+namespace {
+
+std::string name_of(const Options& options) {
+  if (is_inherited(options.mountpoint)) return qmp::to_text(options.address);
+  std::string path = absolute_path(options.mountpoint);
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return qmp::shell_word(path);
+}
+
+}  // namespace
 
 /// Some of it may be QEMU's words.
 void say(const std::string& line) {
@@ -14,10 +28,13 @@ void say(const std::string& line) {
   std::cerr << "qom-fuse: " + printable(line.substr(0, longest)) + '\n' << std::flush;
 }
 
-fs::Log make_log(bool foreground) {
-  if (foreground) return say;
+fs::Log make_log(const Options& options) {
+  std::string opening = name_of(options) + ": ";
+  if (options.foreground) return [opening](const std::string& line) { say(opening + line); };
   ::openlog("qom-fuse", LOG_PID, LOG_DAEMON);
-  return [](const std::string& line) { ::syslog(LOG_NOTICE, "%s", line.c_str()); };
+  return [opening = printable(opening)](const std::string& line) {
+    ::syslog(LOG_NOTICE, "%s%s", opening.c_str(), line.c_str());
+  };
 }
 
 }  // namespace cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/options.h"
 #include "fs/options.h"
 
 #include <string>
@@ -10,7 +11,8 @@ namespace cli {
 void say(const std::string& line);
 
 /// Where a mount's log lines go: to stderr in the foreground, to the system log from the
-/// background.
-fs::Log make_log(bool foreground);
+/// background. Each says which mount: by its mountpoint, or by its monitor if the mountpoint is
+/// known to somebody else alone.
+fs::Log make_log(const Options& options);
 
 }  // namespace cli

@@ -5,7 +5,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <stdexcept>
@@ -45,7 +44,8 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       on_ready_(std::move(on_ready)),
       service_manager_(options.foreground),
       io_(1),
-      signals_(io_),
+      signals_(
+          io_, [this] { session_.stop(); }, [this] { log_(to_text(report())); }),
       client_(io_.get_executor(), options.address, client_options(options), sinks()),
       share_(io_.get_executor(), client_, options.mount.tree.read_only,
              [this] { filesystem_.apply(anything()); }),
@@ -67,8 +67,9 @@ asio::awaitable<void> Mount::serve() {
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
   if (!options_.mount.share.empty()) share_.listen(options_.mount.share);
-  stop_on_signal();
+  signals_.start();
   session_.mount(directory);
+  if (!options_.mount.follow_symlinks) forbid_symlinks(directory);
   asio::co_spawn(io_, keep_connected(), rethrow);
   asio::co_spawn(io_, share_.run(), rethrow);
   bool ready = false;
@@ -79,7 +80,7 @@ asio::awaitable<void> Mount::serve() {
     service_manager_.ready(serving());
   });
   service_manager_.stopping();
-  signals_.cancel();
+  signals_.stop();
   share_.close();
   client_.close();
   co_await session_.drain();
@@ -92,12 +93,10 @@ asio::awaitable<void> Mount::keep_connected() {
   session_.stop();
 }
 
-/// Until the mount exists, a signal simply ends the program.
-void Mount::stop_on_signal() {
-  for (int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);
-  signals_.async_wait([this](const boost::system::error_code& error, int) {
-    if (!error) session_.stop();
-  });
+void Mount::forbid_symlinks(const std::string& directory) {
+  if (is_inherited(options_.mountpoint)) return;  // whoever made it has done so
+  if (!cli::forbid_symlinks(directory))
+    log_("-o nosymfollow needs root: the kernel follows symlinks of this mount");
 }
 
 qmp::ClientSinks Mount::sinks() {
@@ -134,9 +133,21 @@ void Mount::tell(const std::string& news) {
 
 /// For a person who looks at the service.
 std::string Mount::serving() const {
-  const qmp::Greeting& qemu = client_.greeting();
-  return "serving QEMU " + std::to_string(qemu.major) + "." + std::to_string(qemu.minor) + "." +
-         std::to_string(qemu.micro) + " at " + options_.source;
+  return "serving QEMU " + version_text(client_.greeting()) + " at " +
+         qmp::to_text(options_.address);
+}
+
+MountReport Mount::report() const {
+  MountReport report;
+  if (!client_.answers())
+    report.qemu = client_.connected() ? MountReport::Qemu::silent : MountReport::Qemu::gone;
+  report.version = version_text(client_.greeting());
+  report.source = qmp::to_text(options_.address);
+  report.up =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
+  report.commands = client_.commands();
+  report.use = tree_.use();
+  return report;
 }
 
 }  // namespace cli

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/mount_report.h"
 #include "cli/service_manager.h"
+#include "cli/signals.h"
 #include "fs/filesystem.h"
 #include "fuse/notifier.h"
 #include "fuse/session.h"
@@ -13,8 +15,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -36,9 +38,10 @@ class Mount {
  private:
   asio::awaitable<void> serve();
   asio::awaitable<void> keep_connected();
-  void stop_on_signal();
+  void forbid_symlinks(const std::string& directory);
   qmp::ClientSinks sinks();
   void tell(const std::string& news);
+  MountReport report() const;
   std::string serving() const;
 
   const Options& options_;
@@ -46,7 +49,7 @@ class Mount {
   std::function<void()> on_ready_;
   ServiceManager service_manager_;
   asio::io_context io_;
-  asio::signal_set signals_;
+  Signals signals_;
   qmp::Client client_;
   qmp::Share share_;
   qom::QmpMonitor monitor_;
@@ -55,6 +58,7 @@ class Mount {
   fuse::Notifier notifier_;
   fs::Filesystem filesystem_;
   fuse::Session session_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace cli

@@ -1,10 +1,10 @@
 #include "cli/mount_options.h"
 
-#include <sys/un.h>
+#include "cli/account.h"
+#include "cli/source.h"
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <initializer_list>
 #include <limits>
 #include <optional>
@@ -68,27 +68,34 @@ unsigned number(const Option& option, int base, unsigned most, const std::string
   return value;
 }
 
-unsigned id(const Option& option) {
-  return number(option, 10, std::numeric_limits<unsigned>::max() - 1, "a numeric id");
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-/// In the background the working directory is another.
+/// `find` looks for names.
+unsigned id(const Option& option, std::optional<unsigned> (*find)(const std::string&),
+            const std::string& expected) {
+  std::string text = option.value().value_or("");
+  if (is_number(text))
+    return number(option, 10, std::numeric_limits<unsigned>::max() - 1, expected);
+  auto found = find(text);
+  if (!found) throw bad_value(option, expected);
+  return *found;
+}
+
 std::string socket_path(const Option& option) {
   std::string path = option.value().value_or("");
   if (path.empty()) throw bad_value(option, "a path for a socket");
-  path = std::filesystem::absolute(path).string();
-  if (path.size() >= sizeof(sockaddr_un::sun_path))
-    throw bad_value(option, "a path of at most 107 bytes");
-  return path;
+  return absolute_path(path);
 }
 
 /// qom-fuse's own options. False if it is none of them.
 bool take_own(const Option& option, MountOptions& options) {
   auto name = option.name();
   if (name == "uid") {
-    options.tree.uid = id(option);
+    options.tree.uid = id(option, user_id, "a user's name or number");
   } else if (name == "gid") {
-    options.tree.gid = id(option);
+    options.tree.gid = id(option, group_id, "a group's name or number");
   } else if (name == "umask") {
     options.tree.umask = number(option, 8, 0777, "an octal mask, such as umask=022");
   } else if (option.text == "insecure_tcp") {
@@ -99,6 +106,10 @@ bool take_own(const Option& option, MountOptions& options) {
     options.tree.readahead_timeout = seconds(option);
   } else if (name == "share") {
     options.share = socket_path(option);
+  } else if (option.text == "nosymfollow") {
+    options.follow_symlinks = false;
+  } else if (option.text == "symfollow") {
+    options.follow_symlinks = true;
   } else if (option.text == "noreconnect") {
     options.reconnect = false;
   } else if (option.text == "reconnect") {
@@ -177,6 +188,9 @@ void parse_mount_options(std::string_view list, MountOptions& options) {
     if (option.name() == "io_uring")
       throw UsageError(
           "-o io_uring: not possible; it would run the file system on threads of libfuse's own");
+    if (option.text == "remount")
+      throw UsageError(
+          "-o remount: a running mount is the kernel's to change; use mount -i -o remount,...");
     if (take_own(option, options) || means_nothing_here(option)) continue;
     if (!is_for_libfuse(option)) throw UsageError("-o " + option.text + ": no such option");
     options.tree.read_only |= option.text == "ro";

@@ -19,6 +19,7 @@ struct MountOptions {
   bool insecure_tcp = false;      ///< the monitor may be on another machine
   std::vector<std::string> fuse;  ///< for libfuse, besides those that are always on
   std::string share;              ///< where other QMP clients find the monitor; empty for nowhere
+  bool follow_symlinks = true;    ///< whether the kernel does; false needs root
   bool has_fsname = false;
   bool has_subtype = false;
 };

@@ -2,6 +2,7 @@
 
 #include "cli/log.h"
 #include "fuse/mount_error.h"
+#include "qmp/shell_word.h"
 
 #include <mntent.h>
 #include <sys/mount.h>
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <memory>
 #include <spawn.h>
 
@@ -20,6 +22,7 @@ namespace cli {
 namespace {
 
 using fuse::MountError;
+using qmp::shell_word;
 
 void check_device() {
   constexpr const char* device = "/dev/fuse";
@@ -62,12 +65,13 @@ bool detach(const std::string& directory) {
 constexpr const char* our_type = "fuse.qom-fuse";
 
 void detach_dead_mount(const std::string& directory) {
-  std::string advice = "; unmount it first: fusermount3 -u " + directory;
+  std::string advice = "; unmount it first: fusermount3 -u " + shell_word(directory);
   if (mounted_type(directory) != our_type)
-    throw MountError(directory + " is the dead mount of another program" + advice);
+    throw MountError(shell_word(directory) + " is the dead mount of another program" + advice);
   if (!detach(directory))
-    throw MountError(directory + " is a dead qom-fuse mount that cannot be detached" + advice);
-  say("note: detached the dead qom-fuse mount on " + directory);
+    throw MountError(shell_word(directory) + " is a dead qom-fuse mount that cannot be detached" +
+                     advice);
+  say("note: detached the dead qom-fuse mount on " + shell_word(directory));
 }
 
 /// Only a FUSE device will do: anything else would be read as if it were one.
@@ -98,17 +102,21 @@ std::string prepare_mountpoint(const std::string& mountpoint) {
     detach_dead_mount(directory);
     failed = ::stat(directory.c_str(), &status) == 0 ? 0 : errno;
   }
+  std::string name = shell_word(mountpoint);
   if (failed == ENOENT)
-    throw MountError("mountpoint " + mountpoint + " does not exist; make it with: mkdir " +
-                     mountpoint);
-  if (failed) throw MountError("mountpoint " + mountpoint + ": " + std::strerror(failed));
-  if (!S_ISDIR(status.st_mode))
-    throw MountError("mountpoint " + mountpoint + " is not a directory");
+    throw MountError("mountpoint " + name + " does not exist; make it with: mkdir " + name);
+  if (failed) throw MountError("mountpoint " + name + ": " + std::strerror(failed));
+  if (!S_ISDIR(status.st_mode)) throw MountError("mountpoint " + name + " is not a directory");
   if (mounted_type(directory) == our_type)
-    throw MountError(mountpoint +
-                     " is already a qom-fuse mount; unmount it first: fusermount3 -u " +
-                     mountpoint);
+    throw MountError(name + " is already a qom-fuse mount; unmount it first: fusermount3 -u " +
+                     name);
   return directory;
+}
+
+bool forbid_symlinks(const std::string& directory) {
+  mount_attr attributes = {};
+  attributes.attr_set = MOUNT_ATTR_NOSYMFOLLOW;
+  return ::mount_setattr(AT_FDCWD, directory.c_str(), 0, &attributes, sizeof attributes) == 0;
 }
 
 }  // namespace cli

@@ -13,4 +13,8 @@ bool is_inherited(const std::string& mountpoint);
 /// fuse::MountError with one line that says what is wrong and what to do.
 std::string prepare_mountpoint(const std::string& mountpoint);
 
+/// Tells the kernel to follow no symlink of the mount on this directory, which libfuse cannot.
+/// False if it may not be told so: that takes root.
+bool forbid_symlinks(const std::string& directory);
+
 }  // namespace cli

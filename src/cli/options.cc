@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/help_text.h"
 #include "cli/source.h"
 
 #include <CLI/CLI.hpp>
@@ -14,22 +15,31 @@ namespace {
 
 constexpr const char* description =
     R"(Mounts a running QEMU as a file system: each QOM object is a directory, each
-property a file, each link<> a symlink. cat is qom-get, echo is qom-set, ls is qom-list.)";
+property a file, each link<> a symlink. cat is qom-get, echo is qom-set, ls is
+qom-list.)";
 
 constexpr const char* footer =
-    R"(ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an inherited connected socket).
+    R"(ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an
+inherited connected socket).
 
 Mount options (-o OPTION[,OPTION...]):
   ro                     never write to QEMU
-  uid=N, gid=N           owner of all files (default: whoever mounts)
+  uid=ID, gid=ID         owner of all files, by name or number (default: whoever
+                         mounts)
   umask=OCTAL            permission bits to take away (default: 077)
-  timeout=SEC            how long a listing may serve without asking QEMU (default: 1; 0 asks always)
-  readahead_timeout=SEC  how long a value fetched ahead may wait for its one reader (default: 0.25)
+  timeout=SEC            how long a listing may serve without asking QEMU
+                         (default: 1; 0 asks always)
+  readahead_timeout=SEC  how long a value fetched ahead may wait for its one
+                         reader (default: 0.25)
   deadline=SEC           longest wait for one answer of QEMU (default: 10)
-  share=PATH             a socket for other QMP clients: qmp, qmp-shell, qom-get and any other
-  noreconnect            unmount and exit when QEMU goes, instead of waiting for it to come back
+  share=PATH             a socket for other QMP clients: qmp, qmp-shell, qom-get
+                         and any other
+  noreconnect            unmount and exit when QEMU goes, instead of waiting for
+                         it to come back
   insecure_tcp           as --insecure-tcp
-  allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...  as libfuse has them
+  nosymfollow            the kernel follows none of its symlinks (as root)
+  allow_other, allow_root, auto_unmount, fsname=NAME, subtype=NAME, ...
+                         as libfuse has them
 
 Examples:
   qemu-system-x86_64 ... -qmp unix:vm.sock,server,wait=off
@@ -44,6 +54,14 @@ class Help : public CLI::Formatter {
            "       mount -t fuse.qom-fuse ADDR MOUNTPOINT [-o OPTION,...]\n";
   }
 };
+
+/// For the mount table. An absolute path stays as typed, `unix:` and all: mount(8) compares it with
+/// fstab.
+std::string name_from_everywhere(const std::string& typed, const qmp::Address& address) {
+  auto* local = std::get_if<qmp::UnixAddress>(&address);
+  bool absolute = typed.starts_with('/') || typed.starts_with("unix:/");
+  return local && !absolute ? local->path : typed;
+}
 
 /// Always on: the kernel checks the modes, and what a guest's properties say is never run or
 /// trusted as a device.
@@ -71,7 +89,7 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   app.set_help_flag("-h,--help", "Print this help");
   app.set_version_flag("-V,--version", "qom-fuse " QOM_FUSE_VERSION, "Print the version");
   app.add_option("-s,--socket", socket,
-                 "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET is taken")
+                 "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET")
       ->type_name("ADDR");
   app.add_option("-o", lists, "Mount options, see below")
       ->type_name("OPTION,...")
@@ -85,7 +103,7 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return Text{app.help()};
+    return Text{fitted(app.help())};
   } catch (const CLI::CallForVersion& version) {
     return Text{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
@@ -95,14 +113,17 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   if (positionals.empty()) throw UsageError("no mountpoint given");
   if (positionals.size() > 2) throw UsageError("too many arguments: '" + positionals[2] + "'");
   options.mountpoint = positionals.back();
+  if (options.mountpoint.empty())
+    throw UsageError("the mountpoint is ''; is the variable set that names it?");
   if (positionals.size() == 2) socket = positionals.front();
   options.source =
       choose_source(socket, "name it before the mountpoint, with -s, or in $QMP_SOCKET");
   for (const std::string& list : lists) parse_mount_options(list, options.mount);
   options.address = parse_source(options.source, options.mount.insecure_tcp);
+  options.source = name_from_everywhere(options.source, options.address);
   complete(options.mount, options.source);
   options.foreground |= options.debug;
-  options.mount.tree.log_values = options.debug;
+  options.mount.tree.log_values = options.mount.tree.log_refused_reads = options.debug;
   return options;
 }
 

@@ -11,7 +11,7 @@ namespace cli {
 /// What `qom-fuse` is told to do.
 struct Options {
   qmp::Address address;
-  std::string source;      ///< the address as typed
+  std::string source;      ///< the address as typed, but for a relative path
   std::string mountpoint;  ///< as typed
   MountOptions mount;
   bool foreground = false;

@@ -24,13 +24,14 @@ PipedLines::~PipedLines() {
 
 asio::awaitable<Typed> PipedLines::next(std::string) {
   Typed typed;
-  std::size_t end;
-  while ((end = bytes_.find('\n')) == bytes_.npos) {
-    bool more = !stopped_ && co_await fill();
-    if (more) continue;
-    if (bytes_.empty() || stopped_) co_return typed;
+  std::size_t end = 0;
+  while (!stopped_ && (end = bytes_.find('\n')) == bytes_.npos) {
+    bool more = co_await fill();
+    if (more || stopped_) continue;
+    if (bytes_.empty()) co_return typed;
     bytes_ += '\n';  // the last line may lack it
   }
+  if (stopped_) co_return typed;
   typed.kind = Typed::Kind::line;
   typed.text = bytes_.substr(0, end);
   bytes_.erase(0, end + 1);
@@ -48,7 +49,7 @@ asio::awaitable<bool> PipedLines::fill() {
 
 void PipedLines::show(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) stop();
 }
 
 asio::awaitable<void> PipedLines::interrupted() {

@@ -1,13 +1,24 @@
 #include "cli/program.h"
 
 #include "cli/background.h"
+#include "cli/inherited_descriptors.h"
 #include "cli/log.h"
 
+#include <cstdio>
 #include <exception>
-#include <iostream>
+#include <stdexcept>
 #include <variant>
 
 namespace cli {
+namespace {
+
+void print(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    throw std::runtime_error("cannot write the output; is the disk full?");
+}
+
+}  // namespace
 
 int run_program(int argc, const char* const* argv, const std::string& advice,
                 const std::function<void(const Options&)>& work) {
@@ -17,10 +28,12 @@ int run_program(int argc, const char* const* argv, const std::string& advice,
   try {
     auto told = parse_options(argc, argv);
     if (auto* text = std::get_if<Text>(&told)) {
-      std::cout << text->text;
+      print(text->text);
       return 0;
     }
-    work(std::get<Options>(told));
+    auto& options = std::get<Options>(told);
+    close_all_but(named_descriptors(options));
+    work(options);
     return 0;
   } catch (const UsageError& error) {
     say(error.what() + advice);

@@ -34,13 +34,14 @@ constexpr cli::Manual manual = {
     "       qmp [OPTIONS] events [--count N] [--timeout SEC] [EVENT ...]\n"
     "       qmp [OPTIONS] help [COMMAND | EVENT]",
     "Sends one command to a running QEMU and prints its answer, or shows events as they come.",
-    R"(Values get the type that QEMU's schema asks for. Members of structures are written with dots,
-lists by repeating the argument.
+    R"(Values get the type that QEMU's schema asks for. Members of structures are
+written with dots, lists by repeating the argument.
 
 Examples:
   qmp -s vm.sock query-status
   qmp -s vm.sock object-add --qom-type=iothread --id=io1 --poll-max-ns=4096
-  qmp -s vm.sock blockdev-add --driver=raw --node-name=d0 --file.driver=file --file.filename=d0.img
+  qmp -s vm.sock blockdev-add --driver=raw --node-name=d0 \
+      --file.driver=file --file.filename=d0.img
   qmp -s vm.sock events --count 1 --timeout 60 DEVICE_DELETED
   qmp -s vm.sock help device_add)"};
 
@@ -148,7 +149,9 @@ int main(int argc, char** argv) {
   tool.line().prefix_command();
   tool.line().add_option("--json", json, "The command as JSON")->type_name("TEXT");
   tool.sinks.event = [&](const qmp::Event& event) {
-    if (task.events) task.events->on_event(event);
+    if (!task.events) return;
+    task.events->on_event(event);
+    if (std::ferror(stdout)) task.events->stop();  // as the tool says at its end
   };
   tool.sinks.disconnected = [&](const qmp::Error& reason) {
     if (task.events) task.events->on_end(reason);

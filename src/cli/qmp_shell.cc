@@ -22,9 +22,10 @@ using qmp::Result;
 constexpr cli::Manual manual = {
     "qmp-shell", "qmp-shell [OPTIONS] [ADDR]",
     "Talks to a running QEMU: a command on each line, answers and events as they come.",
-    R"(Lines are COMMAND NAME=VALUE..., values typed by QEMU's schema; dots in names lead into
-structures, values may be JSON or quoted. `transaction(` collects actions until `)`. When standard
-input is no terminal, it is a filter: an answer on each line, no prompt, no events.
+    R"(Lines are COMMAND NAME=VALUE..., values typed by QEMU's schema; dots in names
+lead into structures, values may be JSON or quoted. `transaction(` collects
+actions until `)`. When standard input is no terminal, it is a filter: an answer
+on each line, no prompt, no events.
 
 Examples:
   qmp-shell vm.sock

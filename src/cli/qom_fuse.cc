@@ -5,17 +5,17 @@
 #include "cli/mount.h"
 #include "cli/options.h"
 #include "cli/program.h"
+#include "cli/signals.h"
 
-#include <csignal>
 #include <optional>
 
 namespace {
 
 void mount(const cli::Options& options) {
-  std::signal(SIGPIPE, SIG_IGN);
+  cli::ignore_harmless_signals();
   std::optional<cli::Background> background;
   if (!options.foreground) background.emplace();
-  cli::Mount mount(options, cli::make_log(options.foreground), [&background] {
+  cli::Mount mount(options, cli::make_log(options), [&background] {
     if (background) background->ready();
   });
   mount.run();

@@ -38,6 +38,7 @@ void make_mount(const cli::Options& options) {
   refuse_auto_unmount(options.mount);
   std::string directory = cli::prepare_mountpoint(options.mountpoint);
   int descriptor = fuse::make_unserved_mount(options.mount.fuse, directory);
+  if (!options.mount.follow_symlinks) cli::forbid_symlinks(directory);
   try {
     hand_over(descriptor);
   } catch (const std::exception&) {

@@ -2,10 +2,9 @@
 
 #include "cli/command_line.h"
 
-#include <sys/un.h>
-
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 #include <variant>
 
 namespace cli {
@@ -20,13 +19,18 @@ std::string choose_source(const std::string& given, const std::string& advice) {
 qmp::Address parse_source(const std::string& source, bool insecure_tcp) {
   auto address = qmp::parse_address(source);
   if (!address) throw UsageError(address.error().text);
-  if (auto* local = std::get_if<qmp::UnixAddress>(&*address)) {
-    local->path = std::filesystem::absolute(local->path).string();
-    if (local->path.size() >= sizeof(sockaddr_un::sun_path))
-      throw UsageError("the socket path is longer than 107 bytes: " + local->path);
-  }
+  if (auto* local = std::get_if<qmp::UnixAddress>(&*address))
+    local->path = absolute_path(local->path);
   if (auto* tcp = std::get_if<qmp::TcpAddress>(&*address)) tcp->insecure = insecure_tcp;
   return *address;
+}
+
+std::string absolute_path(std::string_view path) {
+  std::filesystem::path plain = std::filesystem::absolute(path);
+  std::filesystem::path tidy = plain.lexically_normal();
+  std::error_code error;
+  bool same = std::filesystem::equivalent(plain.parent_path(), tidy.parent_path(), error);
+  return (same ? tidy : plain).string();
 }
 
 }  // namespace cli

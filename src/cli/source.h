@@ -3,6 +3,7 @@
 #include "qmp/address.h"
 
 #include <string>
+#include <string_view>
 
 namespace cli {
 
@@ -10,8 +11,11 @@ namespace cli {
 /// with `advice`, which says where an address can be given, if there is none.
 std::string choose_source(const std::string& given, const std::string& advice);
 
-/// The address that was typed. Relative socket paths are made absolute, since the working directory
-/// may change. Throws UsageError.
+/// The address that was typed. Relative socket paths are made absolute. Throws UsageError.
 qmp::Address parse_source(const std::string& source, bool insecure_tcp);
+
+/// The path as it is from everywhere and for always: in the background the working directory is
+/// another. `.` and `..` are taken out where that leads to the same place.
+std::string absolute_path(std::string_view path);
 
 }  // namespace cli

@@ -2,6 +2,7 @@
 
 #include "cli/background.h"
 #include "cli/command_line.h"
+#include "cli/help_text.h"
 #include "cli/printable.h"
 #include "cli/source.h"
 
@@ -41,7 +42,7 @@ void parse(CLI::App& line, int argc, const char* const* argv) {
   try {
     line.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    throw OnlyText{line.help()};
+    throw OnlyText{fitted(line.help())};
   } catch (const CLI::CallForVersion& version) {
     throw OnlyText{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
@@ -68,9 +69,10 @@ Tool::Tool(const Manual& manual)
   auto help = std::make_shared<Help>(manual.usage);
   help->label("REQUIRED", "");
   line_.formatter(std::move(help));
-  line_.footer(std::string("ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N "
-                           "(an inherited connected socket).\n\n") +
-               manual.footer);
+  line_.footer(
+      std::string("ADDR is a path, unix:PATH, HOST:PORT, tcp:HOST:PORT, [V6]:PORT or fd:N (an\n"
+                  "inherited connected socket).\n\n") +
+      manual.footer);
   line_.set_help_flag("-h,--help", "Print this help");
   line_.set_version_flag("-V,--version", name_ + " " QOM_FUSE_VERSION, "Print the version");
   line_.add_option("-s,--socket", socket_, "The QMP monitor, else $QMP_SOCKET")->type_name("ADDR");

@@ -141,7 +141,8 @@ fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt
   if (reason == fuse::Errno(ENOENT)) tree_.forget(node->holder);
   bool said_once = error.failure == qmp::Failure::not_connected ||  // when the machine went
                    error.failure == qmp::Failure::stuck;            // when it fell silent
-  if (said_once) return reason;
+  bool refused_read = error.failure == qmp::Failure::refused && attempt == Attempt::read;
+  if (said_once || (refused_read && !options_.log_refused_reads)) return reason;
   const char* verb = attempt == Attempt::read ? "read " : "write ";
   std::string sentence =
       options_.log_values ? error.text : qom::without_values(error.text, written);

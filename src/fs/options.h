@@ -19,6 +19,7 @@ struct Options {
   /// How long a value fetched ahead, by open or for a walker, may wait for its one reader.
   std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);
   bool log_values = false;  ///< QEMU's sentences are logged as they are, though they quote values
+  bool log_refused_reads = false;  ///< every `grep -r` meets values that cannot be read
 };
 
 /// Takes what a person may want to know: a path and QEMU's sentence about it. Never a value,

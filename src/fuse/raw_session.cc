@@ -61,7 +61,7 @@ void mount_raw_session(fuse_session* session, const std::string& mountpoint) {
   LogCapture log;
   errno = 0;
   if (fuse_session_mount(session, mountpoint.c_str()) != 0)
-    throw MountError("cannot mount on " + mountpoint + ": " + log.line(std::strerror(errno)));
+    throw MountError("cannot mount on '" + mountpoint + "': " + log.line(std::strerror(errno)));
 }
 
 }  // namespace fuse

@@ -1,7 +1,8 @@
 #include "qmp/address.h"
 
+#include "qmp/shell_word.h"
+
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <charconv>
 #include <optional>
@@ -34,8 +35,6 @@ bool is_port(std::string_view text) {
 
 Result<Address> unix_address(std::string_view text, std::string_view path) {
   if (path.empty()) return invalid(text, "the path is empty");
-  if (path.size() >= sizeof(sockaddr_un::sun_path))
-    return invalid(text, "a socket path holds at most 107 bytes; use a shorter one or a symlink");
   return Address(UnixAddress{std::string(path)});
 }
 
@@ -60,11 +59,21 @@ Result<Address> inherited_address(std::string_view text, std::string_view digits
   return Address(InheritedAddress{*descriptor});
 }
 
-/// Whether text without a prefix reads as HOST:PORT: one colon or brackets, and a port behind it.
+/// Whether text without a prefix reads as HOST:PORT: one colon or brackets, and digits behind it.
 bool looks_like_tcp(std::string_view text) {
   auto colon = text.rfind(':');
   if (colon == std::string_view::npos || text.find('/') != std::string_view::npos) return false;
-  return is_port(text.substr(colon + 1)) && (text.find(':') == colon || text.starts_with('['));
+  bool is_number = colon + 1 < text.size() &&
+                   text.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return is_number && (text.find(':') == colon || text.starts_with('['));
+}
+
+/// Whoever means a path learns how to say so.
+Result<Address> bare_tcp_address(std::string_view text) {
+  auto address = tcp_address(text, text);
+  if (address) return address;
+  return Error(Failure::invalid_value,
+               address.error().text + "; a socket of that name is unix:" + shell_word(text));
 }
 
 }  // namespace
@@ -75,12 +84,12 @@ Result<Address> parse_address(std::string_view text) {
   if (text.starts_with("unix:")) return unix_address(text, text.substr(5));
   if (text.starts_with("tcp:")) return tcp_address(text, text.substr(4));
   if (text.starts_with("fd:")) return inherited_address(text, text.substr(3));
-  if (looks_like_tcp(text)) return tcp_address(text, text);
+  if (looks_like_tcp(text)) return bare_tcp_address(text);
   return unix_address(text, text);
 }
 
 std::string to_text(const Address& address) {
-  if (auto* local = std::get_if<UnixAddress>(&address)) return local->path;
+  if (auto* local = std::get_if<UnixAddress>(&address)) return shell_word(local->path);
   if (auto* inherited = std::get_if<InheritedAddress>(&address))
     return "fd:" + std::to_string(inherited->descriptor);
   auto& tcp = std::get<TcpAddress>(address);

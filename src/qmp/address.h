@@ -30,11 +30,11 @@ struct InheritedAddress {
 using Address = std::variant<UnixAddress, TcpAddress, InheritedAddress>;
 
 /// Reads `PATH`, `unix:PATH`, `HOST:PORT`, `tcp:HOST:PORT`, `[V6]:PORT` or `fd:N`. A path that
-/// exists wins over HOST:PORT. Fails with `invalid_value` and a sentence for the person who typed
-/// it.
+/// exists wins over HOST:PORT; what is a host and a number, though no port, is no path. Fails with
+/// `invalid_value` and a sentence for the person who typed it.
 Result<Address> parse_address(std::string_view text);
 
-/// The address as a person would type it, for messages.
+/// The address as a person would type it at a shell, for messages.
 std::string to_text(const Address& address);
 
 }  // namespace qmp

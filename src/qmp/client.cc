@@ -131,6 +131,7 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
   bool must_finish = command.must_finish();
   asio::steady_timer wake(executor_, options_.deadline);
   Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
+  ++commands_;
   flush();
   while (!exchange.answered()) {
     error_code error;

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -71,6 +72,12 @@ class Client {
   /// Whether a command given now would be sent at once.
   bool has_room() const { return connected() && !silent_ && dialog_->has_room(); }
 
+  /// Whether QEMU is there and not silent.
+  bool answers() const { return connected() && !silent_; }
+
+  /// How many commands were given to QEMU, over all connections.
+  std::uint64_t commands() const { return commands_; }
+
   /// What QEMU said of itself; of the last connection while there is none.
   const Greeting& greeting() const { return greeting_; }
 
@@ -112,6 +119,7 @@ class Client {
   std::string unsent_;              // taken from the dialog, not by the socket yet
   asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
   asio::steady_timer closed_;       // expires when close() is called
+  std::uint64_t commands_ = 0;      // given to QEMU
   bool up_ = false;                 // negotiated, and the loss not announced yet
   bool silent_ = false;             // and said so
   std::optional<std::chrono::steady_clock::time_point> heard_;  // last; nothing: never

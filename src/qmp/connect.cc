@@ -1,6 +1,7 @@
 #include "qmp/connect.h"
 
-#include <boost/asio/connect.hpp>
+#include "qmp/socket_path.h"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,8 +38,34 @@ std::string advice(const error_code& error) {
     return "connection refused: nothing listens there; is QEMU still running?";
   if (error == errc::permission_denied)
     return "permission denied: connecting needs write permission on the socket";
-  if (error == errc::not_a_socket) return "it is not a socket";
+  if (error == errc::wrong_protocol_type)
+    return "it is a datagram socket; a monitor's is a stream socket";
   return error.message();
+}
+
+/// The kernel refuses a connection to whatever file there is. Empty for a socket.
+std::string what_else_is(const std::string& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0 || S_ISSOCK(status.st_mode)) return "";
+  std::string what = S_ISREG(status.st_mode)    ? "a regular file"
+                     : S_ISDIR(status.st_mode)  ? "a folder"
+                     : S_ISFIFO(status.st_mode) ? "a pipe"
+                                                : "a device";
+  return "it is " + what + ", not a socket; name the one of -qmp unix:PATH,server,wait=off";
+}
+
+std::string unix_advice(const error_code& error, const std::string& path) {
+  std::string other = error == asio::error::connection_refused ? what_else_is(path) : "";
+  return other.empty() ? advice(error) : other;
+}
+
+/// For ourselves alone: with auto_unmount fusermount3 runs for as long as the mount does.
+template <class AnySocket>
+error_code open(AnySocket& socket, const typename AnySocket::protocol_type& protocol) {
+  error_code error;
+  socket.open(protocol, error);
+  if (!error) ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
+  return error;
 }
 
 Error cannot_connect(const Address& address, const std::string& why) {
@@ -54,13 +82,17 @@ bool has_peer(const Socket& socket) {
 
 asio::awaitable<Result<Socket>> connect_unix(Address address, std::string path) {
   auto executor = co_await asio::this_coro::executor;
-  Protocol::endpoint endpoint{asio::local::stream_protocol::endpoint(path)};
   asio::steady_timer pause(executor);
   for (;;) {
+    SocketPath way(path, SocketPath::Use::connect);
     Socket socket(executor);
-    error_code error;
+    error_code error = way.error();
+    if (!error) error = open(socket, asio::local::stream_protocol());
+    if (error) co_return cannot_connect(address, advice(error));
+    Protocol::endpoint endpoint{asio::local::stream_protocol::endpoint(way.text())};
     co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
-    if (error && error != asio::error::try_again) co_return cannot_connect(address, advice(error));
+    if (error && error != asio::error::try_again)
+      co_return cannot_connect(address, unix_advice(error, path));
     if (!error && has_peer(socket)) co_return socket;
     pause.expires_after(backlog_retry);
     co_await pause.async_wait(asio::use_awaitable);
@@ -103,12 +135,16 @@ asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) 
   auto endpoints = co_await resolve(address, std::move(target));
   if (!endpoints) co_return endpoints.error();
   error_code error;
-  asio::ip::tcp::socket socket(executor);
-  co_await asio::async_connect(socket, *endpoints,
-                               asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return cannot_connect(address, advice(error));
-  socket.set_option(asio::ip::tcp::no_delay(true), error);
-  co_return Socket(std::move(socket));
+  for (const auto& endpoint : *endpoints) {
+    asio::ip::tcp::socket socket(executor);
+    error = open(socket, endpoint.protocol());
+    if (error) continue;
+    co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (error) continue;
+    socket.set_option(asio::ip::tcp::no_delay(true), error);
+    co_return Socket(std::move(socket));
+  }
+  co_return cannot_connect(address, advice(error));
 }
 
 /// A standard stream's number is given away in the background, so a socket there moves to another.

@@ -1,5 +1,8 @@
 #include "qmp/share.h"
 
+#include "qmp/shell_word.h"
+#include "qmp/socket_path.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <fcntl.h>
 #include <iterator>
 #include <stdexcept>
 #include <string_view>
@@ -21,7 +25,7 @@ namespace {
 using boost::system::error_code;
 
 std::runtime_error cannot_share(const std::string& path, const std::string& why) {
-  return std::runtime_error("cannot share the monitor at " + path + ": " + why);
+  return std::runtime_error("cannot share the monitor at " + shell_word(path) + ": " + why);
 }
 
 /// A socket's file outlives its program when that is killed.
@@ -31,12 +35,16 @@ void remove_dead_socket(const asio::any_io_executor& executor, const std::string
   if (!S_ISSOCK(status.st_mode)) throw cannot_share(path, "a file of that name exists");
   asio::local::stream_protocol::socket probe(executor, asio::local::stream_protocol());
   probe.non_blocking(true);  // a full backlog would hold it
-  error_code error;
-  probe.connect(path, error);
+  SocketPath way(path, SocketPath::Use::connect);
+  error_code error = way.error();
+  if (!error) probe.connect(way.text(), error);
   if (error != asio::error::connection_refused)
     throw cannot_share(path, "another program listens there");
   ::unlink(path.c_str());
 }
+
+/// No program that is started meanwhile gets it.
+void keep_from_children(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 /// Commands that only look. Whatever else there is may change what the mount has cached.
 bool only_looks(std::string_view name) {
@@ -66,12 +74,14 @@ void Share::listen(const std::string& path) {
   remove_dead_socket(executor_, path);
   constexpr mode_t owner_only = 0177;
   mode_t before = ::umask(owner_only);
-  error_code error;
-  acceptor_.open(asio::local::stream_protocol(), error);
-  if (!error) acceptor_.bind(path, error);
+  SocketPath way(path, SocketPath::Use::bind);
+  error_code error = way.error();
+  if (!error) acceptor_.open(asio::local::stream_protocol(), error);
+  if (!error) acceptor_.bind(way.text(), error);
   ::umask(before);
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) throw cannot_share(path, error.message());
+  keep_from_children(acceptor_.native_handle());
   struct stat status = {};
   ::lstat(path.c_str(), &status);
   file_ = status.st_ino;
@@ -92,6 +102,7 @@ asio::awaitable<bool> Share::accept_one(Socket& socket) {
   asio::local::stream_protocol::socket client(executor_);
   co_await acceptor_.async_accept(client, asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return co_await pause();
+  keep_from_children(client.native_handle());
   while (!closed_ && !may_serve()) {
     error_code woken;
     co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, woken));

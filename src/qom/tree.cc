@@ -34,6 +34,8 @@ asio::awaitable<Result<ListingPtr>> Tree::list(Path path) {
 }
 
 asio::awaitable<Result<ListingPtr>> Tree::list(Path path, std::chrono::nanoseconds max_age) {
+  ++use_.listings;
+  if (structure_.find(path, max_age)) ++use_.listings_at_hand;
   for (;;) {
     if (ListingPtr known = structure_.find(path, max_age)) co_return known;
     auto load = listing_loads_.find(path);
@@ -122,6 +124,8 @@ asio::awaitable<Result<std::string>> Tree::load_link(Path path, std::string prop
 }
 
 asio::awaitable<Result<Reading>> Tree::read(Path path, std::string property) {
+  ++use_.values;
+  if (has_value(path, property)) ++use_.values_at_hand;
   for (;;) {
     if (auto reading = values_.take(path, property)) co_return std::move(*reading);
     auto load = value_loads_.find({path, property});

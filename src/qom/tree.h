@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +26,14 @@ struct Lifetimes {
   std::chrono::nanoseconds structure = std::chrono::seconds(1);  ///< listings and link targets
   std::chrono::nanoseconds value =
       std::chrono::milliseconds(250);  ///< a value that was fetched ahead, until read
+};
+
+/// How often a Tree was asked, and how often the answer was at hand.
+struct Use {
+  std::uint64_t listings = 0;
+  std::uint64_t listings_at_hand = 0;
+  std::uint64_t values = 0;
+  std::uint64_t values_at_hand = 0;  ///< fetched ahead
 };
 
 /// The running machine's objects: structure cached, values never but for those fetched ahead, each
@@ -91,6 +100,9 @@ class Tree {
   /// Changes whenever values are dropped: what was read before must not be served any more.
   std::size_t value_generation() const { return values_.generation(); }
 
+  /// Of list() and read(), since the beginning.
+  const Use& use() const { return use_; }
+
   /// Whether anything that is fetched ahead would be kept at all.
   bool keeps_structure() const { return lifetimes_.structure.count() > 0; }
   bool keeps_values() const { return lifetimes_.value.count() > 0; }
@@ -119,6 +131,7 @@ class Tree {
 
   Monitor& monitor_;
   Lifetimes lifetimes_;
+  Use use_;
   std::size_t structure_generation_ = 0;
   StructureCache structure_;
   ValueCache values_;

@@ -31,7 +31,7 @@ Pipe make_pipe() {
 
 [[noreturn]] void become(const std::string& command, int out, int err) {
   setpgid(0, 0);
-  signal(SIGINT, SIG_DFL);
+  for (const int ending : {SIGHUP, SIGINT, SIGQUIT}) signal(ending, SIG_DFL);
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);

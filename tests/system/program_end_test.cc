@@ -106,7 +106,8 @@ TEST_F(ProgramEnd, WithNoreconnectComesWithTheEndOfQemu) {
   qemu.kill();
   const support::Outcome outcome = program.wait(5s);
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_EQ(outcome.err, "qom-fuse: QEMU closed the connection; unmounting\n");
+  EXPECT_EQ(outcome.err,
+            "qom-fuse: " + mountpoint.path() + ": QEMU closed the connection; unmounting\n");
   EXPECT_FALSE(support::mount_at(mountpoint.path()).mounted);
 }
 

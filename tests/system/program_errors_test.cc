@@ -85,7 +85,27 @@ TEST_F(ProgramErrors, ASocketNobodyListensOnIsNamed) {
   expect_no_mount(qemu.mount_socket(), qemu.mount_socket());
 }
 
-TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) { expect_no_mount("/etc/passwd", "/etc/passwd"); }
+TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) {
+  expect_no_mount("/etc/passwd", "/etc/passwd: it is a regular file, not a socket");
+  expect_no_mount("/etc", "/etc: it is a folder, not a socket");
+}
+
+TEST_F(ProgramErrors, APortThatIsNoneIsNoPath) {
+  const support::ScratchDirectory folder;
+  expect_one_line(qom_fuse("localhost:99999 " + folder.path()), usage,
+                  "the port is not a number from 1 to 65535");
+}
+
+TEST_F(ProgramErrors, AMountpointIsQuotedWhereItWouldNotBeSeen) {
+  QemuProcess qemu(support::bare_machine("none"));
+  expect_one_line(qom_fuse(qemu.mount_socket() + " ''"), usage, "the mountpoint is ''");
+  expect_one_line(qom_fuse(qemu.mount_socket() + " '/no such/place'"), failure,
+                  "mkdir '/no such/place'");
+}
+
+TEST_F(ProgramErrors, ARemountIsTheKernels) {
+  expect_one_line(qom_fuse("vm.sock mnt -o remount,ro"), usage, "mount -i -o remount,...");
+}
 
 TEST_F(ProgramErrors, AMonitorHeldByAnotherClientIsExplained) {
   QemuProcess qemu(support::bare_machine("none"));

@@ -113,6 +113,15 @@ TEST_F(Service, ServesAMountThatWasMadeForIt) {
   EXPECT_NE(support::run("ls " + mountpoint.path()).status, 0) << "who serves it?";
 }
 
+TEST_F(Service, MakesAMountWhoseSymlinksAreNotFollowedOnRequest) {
+  if (geteuid() != 0) GTEST_SKIP() << "nosymfollow needs root";
+  support::Mountpoint mountpoint;
+  make_mount(systemd_, "-o nosymfollow none.sock " + mountpoint.path());
+  const std::string options = support::mount_at(mountpoint.path()).options;
+  EXPECT_NE(options.find("nosymfollow"), options.npos) << options;
+  support::run("umount -l " + mountpoint.path());
+}
+
 TEST_F(Service, TakesNoMountThatWouldUnmountItself) {
   support::Mountpoint mountpoint;
   const support::Outcome outcome =

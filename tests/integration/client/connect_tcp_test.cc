@@ -4,6 +4,10 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 namespace qmp {
 namespace {
 
@@ -68,6 +72,22 @@ TEST_F(ConnectingByTcp, NeverReachesWhatItRefuses) {
   use(TcpAddress{"0.0.0.0", std::to_string(qemu_.listen_on("0.0.0.0"))});
   connect_in_vain();
   EXPECT_TRUE(qemu_.nobody_calls());
+}
+
+TEST_F(ConnectingByTcp, LeavesNothingToOtherPrograms) {
+  const int port = qemu_.listen_on_loopback();
+  use(TcpAddress{"127.0.0.1", std::to_string(port)});
+  ASSERT_TRUE(connect());
+  int found = 0;
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+    sockaddr_in peer = {};
+    socklen_t size = sizeof peer;
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+    if (peer.sin_family != AF_INET || ntohs(peer.sin_port) != port) continue;
+    ++found;
+    EXPECT_EQ(::fcntl(descriptor, F_GETFD), FD_CLOEXEC);
+  }
+  EXPECT_EQ(found, 1);
 }
 
 TEST_F(ConnectingByTcp, SaysWhenNobodyListens) {

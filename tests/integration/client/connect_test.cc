@@ -1,12 +1,16 @@
 #include "integration/client/client_test.h"
 
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <fcntl.h>
 
+#include <boost/asio/local/datagram_protocol.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
+#include <filesystem>
 #include <fstream>
 
 namespace qmp {
@@ -132,10 +136,58 @@ TEST_F(Connecting, ASocketNobodyListensAtIsRefused) {
   EXPECT_TRUE(says(error, path_ + ": connection refused")) << error.text;
 }
 
-TEST_F(Connecting, AFileIsNoMonitor) {
-  std::ofstream(path_).put('\n');
+TEST_F(Connecting, WhatIsNoSocketIsCalledByItsName) {
+  std::ofstream(folder_ / "file").put('\n');
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  const std::pair<std::string, std::string> rows[] = {
+      {folder_ / "file", "it is a regular file, not a socket"},
+      {folder_.make_folder("folder"), "it is a folder, not a socket"},
+      {folder_ / "pipe", "it is a pipe, not a socket"},
+      {"/dev/null", "it is a device, not a socket"},
+  };
+  for (auto& [path, words] : rows) {
+    use(UnixAddress{path});
+    auto error = connect_in_vain();
+    EXPECT_EQ(error.failure, Failure::not_connected);
+    EXPECT_TRUE(says(error, "cannot connect to " + path + ": " + words)) << error.text;
+    EXPECT_TRUE(says(error, "-qmp unix:PATH")) << error.text;
+  }
+}
+
+TEST_F(Connecting, ADatagramSocketIsNoMonitor) {
+  asio::local::datagram_protocol::socket other(loop_);
+  other.open();
+  other.bind(asio::local::datagram_protocol::endpoint(path_));
   use(UnixAddress{path_});
-  EXPECT_EQ(connect_in_vain().failure, Failure::not_connected);
+  auto error = connect_in_vain();
+  EXPECT_TRUE(says(error, "it is a datagram socket")) << error.text;
+}
+
+TEST_F(Connecting, AMonitorDeepBelowIsReached) {
+  const std::string deep = folder_ / std::string(200, 'd');
+  qemu_.listen(path_);
+  std::filesystem::create_directory(deep);
+  std::filesystem::rename(path_, deep + "/qmp");
+  use(UnixAddress{deep + "/qmp"});
+  ASSERT_TRUE(connect());
+  run();
+  expect_alive();
+}
+
+/// fusermount3, for one, runs on beside a mount.
+TEST_F(Connecting, NoOtherProgramInheritsTheConnection) {
+  listen();
+  ASSERT_TRUE(connect());
+  int found = 0;
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+    sockaddr_un peer = {};
+    socklen_t size = sizeof peer;
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+    if (peer.sun_family != AF_UNIX || path_ != peer.sun_path) continue;
+    ++found;
+    EXPECT_EQ(::fcntl(descriptor, F_GETFD), FD_CLOEXEC);
+  }
+  EXPECT_EQ(found, 1);
 }
 
 TEST_F(Connecting, AHumanMonitorIsCalledByItsName) {

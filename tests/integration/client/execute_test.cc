@@ -27,6 +27,13 @@ TEST_F(Executing, ACommandBringsItsAnswer) {
   EXPECT_EQ(answer.get()->dump(), R"({"b":18446744073709551615,"a":null})");
 }
 
+TEST_F(Executing, EachCommandIsCounted) {
+  EXPECT_EQ(client_->commands(), 0u);
+  expect_alive();
+  expect_alive();
+  EXPECT_EQ(client_->commands(), 2u);
+}
+
 TEST_F(Executing, ARefusalBringsQemusWords) {
   Answer& answer = execute(Command("x"));
   qemu_.refuse(qemu_.expect("x"), "Device 'y' not found", "DeviceNotFound");

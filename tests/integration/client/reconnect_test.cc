@@ -2,6 +2,8 @@
 
 #include <boost/asio/local/stream_protocol.hpp>
 
+#include <filesystem>
+
 namespace qmp {
 namespace {
 
@@ -48,6 +50,27 @@ TEST_F(Reconnecting, TheSinkHearsOfTheLossBeforeTheCallers) {
   lose_qemu();
   EXPECT_EQ(news_, (News{"disconnected: QEMU closed the connection",
                          "caller: QEMU went away before it answered"}));
+}
+
+/// A service manager removes the folder of a service that ends; and the daemon is elsewhere by now.
+TEST_F(Reconnecting, QemuIsFoundInADeepFolderThatWasMadeAgain) {
+  const std::string deep = folder_ / std::string(200, 'd');
+  const auto listen_deep_below = [&] {
+    qemu_.listen(path_);
+    std::filesystem::create_directory(deep);
+    std::filesystem::rename(path_, deep + "/qmp");
+  };
+  listen_deep_below();
+  use(UnixAddress{deep + "/qmp"});
+  ASSERT_TRUE(connect());
+  run();
+  qemu_.stop_listening();
+  std::filesystem::remove_all(deep);
+  lose_qemu();
+  listen_deep_below();
+  come_back();
+  EXPECT_TRUE(client_->connected());
+  expect_alive();
 }
 
 TEST_F(Reconnecting, TheLossIsToldOnceAndSoIsTheReturn) {

@@ -6,7 +6,13 @@
 
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+
+#include <fcntl.h>
+
+#include <filesystem>
 
 #include <fstream>
 #include <list>
@@ -238,6 +244,41 @@ TEST_F(Sharing, NeverReplacesAFileThatIsNoSocket) {
   Share share(loop_.get_executor(), *client_, false, [] {});
   EXPECT_THROW(share.listen(path), std::runtime_error);
   EXPECT_EQ(std::ifstream(path).get(), 'k');
+}
+
+TEST_F(Sharing, MayBeDeepBelow) {
+  const std::string deep = folder_.make_folder(std::string(200, 'd')) + "/share";
+  {
+    Share second(loop_.get_executor(), *client_, false, [] {});
+    second.listen(deep);
+    support::Task<void> sharing(loop_, second.run());
+    Peer peer(loop_, deep);
+    for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
+      loop_.run_for(std::chrono::milliseconds(1));
+    EXPECT_TRUE(peer.client.connected());
+    Share third(loop_.get_executor(), *client_, false, [] {});
+    EXPECT_THROW(third.listen(deep), std::runtime_error) << "the second listens there";
+    peer.client.close();
+    second.close();
+    support::run(loop_, second.drain());
+    sharing.get();
+    peer.running.get();
+  }
+  EXPECT_FALSE(std::filesystem::exists(deep)) << "its file goes with it";
+}
+
+TEST_F(Sharing, LeavesNothingToOtherPrograms) {
+  add_peer();
+  int found = 0;
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+    sockaddr_un own = {};
+    socklen_t size = sizeof own;
+    if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) != 0) continue;
+    if (own.sun_family != AF_UNIX || door_ != own.sun_path) continue;
+    ++found;
+    EXPECT_EQ(::fcntl(descriptor, F_GETFD), FD_CLOEXEC);
+  }
+  EXPECT_EQ(found, 2) << "the door, and the client's place behind it";
 }
 
 }  // namespace

@@ -33,6 +33,12 @@ fs::Options patient_options() {
   return options;
 }
 
+fs::Options telling_options() {
+  fs::Options options = patient_options();
+  options.log_refused_reads = true;
+  return options;
+}
+
 FakeMount::FakeMount(const fs::Options& options)
     : monitor(small_machine()),
       tree(monitor, loop.get_executor(), {options.timeout, options.readahead_timeout}),

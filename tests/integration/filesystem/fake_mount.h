@@ -20,6 +20,9 @@ namespace support {
 /// Options under which nothing goes stale while a test runs, however slow the machine.
 fs::Options patient_options();
 
+/// The same, with refused reads in the log.
+fs::Options telling_options();
+
 /// A mount without kernel and QEMU: everything between is real. QEMU holds one small machine:
 /// /machine (q35-machine), /machine/peripheral (container), /machine/peripheral/bal0
 /// (virtio-balloon-pci) with `polling` (int, 5), `label` (str, "one"), `enabled` (bool, true),

@@ -116,7 +116,7 @@ TEST(HostileNames, OfDotsAreObjectsLikeOthers) {
 }
 
 TEST(HostileNames, CannotForgeALineOfTheLog) {
-  FakeMount mount;
+  FakeMount mount(support::telling_options());
   mount.monitor.set_property("/machine", "a\nb\x1B", "str", "");
   mount.monitor.fail("get", support::refusal("no"));
   std::uint64_t inode = mount.find("/machine/a\nb\x1B");
@@ -128,7 +128,7 @@ TEST(HostileNames, CannotForgeALineOfTheLog) {
 }
 
 TEST(HostileNames, CannotDrownTheLog) {
-  FakeMount mount;
+  FakeMount mount(support::telling_options());
   const std::string name(1'000'000, 'n');
   mount.monitor.set_property("/machine", name, "str", "");
   mount.monitor.fail("get", support::refusal("no way"));

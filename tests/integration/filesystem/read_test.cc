@@ -223,12 +223,29 @@ TEST(Opening, FailsWhereTheValueCannotBeRead) {
 }
 
 TEST(Opening, LogsQemusSentenceWithThePath) {
-  FakeMount mount;
+  FakeMount mount(support::telling_options());
   mount.monitor.fail("get", support::refusal("error reading temperature3"));
   mount.open(mount.property("polling"), O_RDONLY);
   ASSERT_EQ(mount.log.size(), 1u);
   EXPECT_NE(mount.log[0].find("/machine/peripheral/bal0/polling"), std::string::npos);
   EXPECT_NE(mount.log[0].find("error reading temperature3"), std::string::npos);
+}
+
+/// Every `grep -r` meets some.
+TEST(Opening, KeepsRefusedReadsOutOfTheLogUnlessToldOtherwise) {
+  FakeMount mount;
+  for (const qmp::Error& error :
+       {support::refusal("error reading temperature3"),
+        support::refusal("Property 'x' is not readable"), support::refusal("No crash occurred")}) {
+    mount.monitor.stop_failing();
+    mount.monitor.fail("get", error);
+    EXPECT_NE(mount.kernel.ask(request::open(mount.property("polling"), O_RDONLY)).error, 0);
+  }
+  EXPECT_TRUE(mount.log.empty()) << mount.log[0];
+  mount.monitor.stop_failing();
+  mount.monitor.fail("get", qmp::Error(qmp::Failure::timed_out, "no answer"));
+  mount.open(mount.property("polling"), O_RDONLY);
+  EXPECT_EQ(mount.log.size(), 1u) << "that is no refusal";
 }
 
 TEST(Opening, ForWritingAsksNothing) {

@@ -107,7 +107,7 @@ TEST(WriteError, IsLoggedInQemusWordsWithThePath) {
 }
 
 TEST(WriteError, LeavesNoValueInTheLog) {
-  FakeMount mount;
+  FakeMount mount(support::telling_options());
   mount.monitor.fail("set", refusal("Parameter 'label' does not accept value 'hunter2'"));
   mount.echo("label", "hunter2");
   mount.monitor.fail("set", refusal("password hunter2 is too short"));

@@ -56,6 +56,16 @@ TEST_F(EventStream, EndsWhenTheTimeIsOver) {
   EXPECT_FALSE(endless.shortfall());
 }
 
+TEST_F(EventStream, EndsWhenNobodyCanSeeIt) {
+  auto counted = stream({{}, 2, {}});
+  support::asio::io_context loop;
+  support::Task<qmp::Result<>> waiting(loop, counted.wait());
+  loop.poll();
+  counted.stop();
+  EXPECT_TRUE(waiting.get(std::chrono::seconds(10)));
+  EXPECT_FALSE(counted.shortfall()) << "that is not what went wrong";
+}
+
 TEST_F(EventStream, FailsWhenQemuGoes) {
   auto endless = stream({});
   endless.on_end({qmp::Failure::not_connected, "gone"});

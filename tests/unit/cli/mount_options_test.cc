@@ -1,8 +1,12 @@
 #include "cli/mount_options.h"
 
+#include <grp.h>
 #include <gtest/gtest.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -82,11 +86,16 @@ TEST(MountOptions, PassOnWhatIsLibfuses) {
     Passed passed;
   };
   const Row rows[] = {
-      {"allow_other", {"allow_other"}},   {"allow_root", {"allow_root"}},
-      {"auto_unmount", {"auto_unmount"}}, {"noatime,dirsync", {"noatime", "dirsync"}},
-      {"user=jo", {"user=jo"}},           {"context=a:b", {"context=a:b"}},
-      {"fsname=vm 1", {"fsname=vm 1"}},   {"fsname=a\\,b,ro", {"fsname=a\\,b", "ro"}},
-      {"fsname=a\\\\b", {"fsname=a\\\\b"}}, {"fsname=a=b", {"fsname=a=b"}},
+      {"allow_other", {"allow_other"}},
+      {"allow_root", {"allow_root"}},
+      {"auto_unmount", {"auto_unmount"}},
+      {"noatime,dirsync", {"noatime", "dirsync"}},
+      {"user=jo", {"user=jo"}},
+      {"context=a:b", {"context=a:b"}},
+      {"fsname=vm 1", {"fsname=vm 1"}},
+      {"fsname=a\\,b,ro", {"fsname=a\\,b", "ro"}},
+      {"fsname=a\\\\b", {"fsname=a\\\\b"}},
+      {"fsname=a=b", {"fsname=a=b"}},
   };
   for (const Row& row : rows) EXPECT_EQ(parsed(row.list).fuse, row.passed) << row.list;
 }
@@ -128,6 +137,38 @@ TEST(MountOptions, IgnoreWhatMountAndFstabPassAlong) {
     EXPECT_EQ(parsed(list).fuse, Passed()) << list;
 }
 
+TEST(MountOptions, TakeUsersAndGroupsByName) {
+  passwd* user = ::getpwuid(::geteuid());
+  group* team = ::getgrgid(::getegid());
+  if (!user || !team) GTEST_SKIP() << "this user has no name";
+  MountOptions options = parsed(std::string("uid=") + user->pw_name + ",gid=" + team->gr_name);
+  EXPECT_EQ(options.tree.uid, ::geteuid());
+  EXPECT_EQ(options.tree.gid, ::getegid());
+  EXPECT_EQ(complaint("uid=no-such"), "-o uid=no-such: expected a user's name or number");
+  EXPECT_EQ(complaint("gid=no-such"), "-o gid=no-such: expected a group's name or number");
+}
+
+TEST(MountOptions, MakeTheSharePathAbsoluteAtAnyLength) {
+  const std::string here = std::filesystem::current_path();
+  EXPECT_EQ(parsed("share=door").share, here + "/door");
+  EXPECT_EQ(parsed("share=./door").share, here + "/door");
+  const std::string deep = "/" + std::string(200, 'd') + "/door";
+  EXPECT_EQ(parsed("share=" + deep).share, deep);
+}
+
+TEST(MountOptions, TakeWhetherTheKernelFollowsSymlinks) {
+  EXPECT_TRUE(parsed("").follow_symlinks);
+  EXPECT_FALSE(parsed("nosymfollow").follow_symlinks);
+  EXPECT_TRUE(parsed("nosymfollow,symfollow").follow_symlinks);
+  EXPECT_TRUE(parsed("nosymfollow").fuse.empty()) << "libfuse does not know it everywhere";
+}
+
+TEST(MountOptions, TellHowAMountIsChanged) {
+  std::string said = complaint("rw,remount,ro");
+  EXPECT_TRUE(said.starts_with("-o remount: ")) << said;
+  EXPECT_NE(said.find("mount -i -o remount,..."), said.npos) << said;
+}
+
 TEST(MountOptions, RefuseIoUringWithAReason) {
   std::string said = complaint("ro,io_uring");
   EXPECT_NE(said.find("io_uring"), said.npos);
@@ -138,7 +179,8 @@ TEST(MountOptions, RefuseWhatMakesNoSenseAndNameIt) {
   for (std::string option : {"no_such_option",
                              "uid",
                              "uid=",
-                             "uid=root",
+                             "uid=nobody of that name",
+                             "gid=nobody of that name",
                              "uid=-1",
                              "uid=4294967295",
                              "uid=1x",

@@ -57,6 +57,14 @@ TEST_F(Mountpoint, MustExist) {
   EXPECT_NE(said.find("mkdir " + path), said.npos) << said;
 }
 
+TEST_F(Mountpoint, IsQuotedWhereAShellWouldTearIt) {
+  std::string path = *this / "my mount";
+  EXPECT_EQ(complaint(path),
+            "mountpoint '" + path + "' does not exist; make it with: mkdir '" + path + "'");
+  std::ofstream(path) << "text";
+  EXPECT_EQ(complaint(path), "mountpoint '" + path + "' is not a directory");
+}
+
 TEST_F(Mountpoint, ThatWasInheritedMustBeOfFuse) {
   int device = ::open("/dev/fuse", O_RDWR | O_CLOEXEC);
   ASSERT_GE(device, 0);

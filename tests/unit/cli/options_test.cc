@@ -1,5 +1,7 @@
 #include "cli/options.h"
 
+#include "support/scratch_directory.h"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -78,7 +80,7 @@ TEST(Options, TakeTheSourceByPrecedence) {
   for (const Row& row : rows) {
     MonitorVariable variable(row.environment);
     Options options = options_of(row.arguments);
-    EXPECT_EQ(options.source, row.source);
+    EXPECT_EQ(options.source, std::filesystem::current_path() / row.source);
     EXPECT_EQ(options.mountpoint, "mnt");
   }
 }
@@ -110,6 +112,11 @@ TEST(Options, LetValuesIntoMessagesForDebuggingOnly) {
   EXPECT_TRUE(options_of({"-d", "sock", "mnt"}).mount.tree.log_values);
 }
 
+TEST(Options, LetRefusedReadsIntoTheLogForDebuggingOnly) {
+  EXPECT_FALSE(options_of({"-f", "sock", "mnt"}).mount.tree.log_refused_reads);
+  EXPECT_TRUE(options_of({"-d", "sock", "mnt"}).mount.tree.log_refused_reads);
+}
+
 TEST(Options, LetTcpLeaveTheMachineOnlyWhenToldSo) {
   auto insecure = [](std::vector<const char*> arguments) {
     return std::get<qmp::TcpAddress>(options_of(std::move(arguments)).address).insecure;
@@ -137,10 +144,31 @@ TEST(Options, MakeARelativeSocketPathAbsolute) {
   EXPECT_EQ(local.path, std::filesystem::current_path() / "vm.sock");
 }
 
-TEST(Options, RefuseASocketPathThatIsTooLong) {
-  std::string path = "/" + std::string(107, 'a');
-  std::string said = complaint({path.c_str(), "mnt"});
-  EXPECT_NE(said.find("107"), said.npos) << said;
+TEST(Options, LeaveNoDotsInASocketPath) {
+  const std::string here = std::filesystem::current_path();
+  for (const char* path : {"./vm.sock", "././vm.sock", "unix:./vm.sock"}) {
+    auto local = std::get<qmp::UnixAddress>(options_of({path, "mnt"}).address);
+    EXPECT_EQ(local.path, here + "/vm.sock") << path;
+  }
+}
+
+/// Where `..` leads elsewhere than the name says.
+TEST(Options, KeepASocketPathThatLeadsThroughASymlink) {
+  support::ScratchDirectory folder;
+  std::filesystem::create_directories(folder / "far/away");
+  std::filesystem::create_directory_symlink("far/away", folder / "link");
+  const std::string path = folder / "link/../vm.sock";
+  EXPECT_EQ(std::get<qmp::UnixAddress>(options_of({path.c_str(), "mnt"}).address).path, path);
+}
+
+TEST(Options, TakeASocketPathOfAnyLength) {
+  std::string path = "/" + std::string(500, 'a');
+  auto local = std::get<qmp::UnixAddress>(options_of({path.c_str(), "mnt"}).address);
+  EXPECT_EQ(local.path, path);
+}
+
+TEST(Options, NeedAMountpointWithAName) {
+  EXPECT_EQ(complaint({"vm.sock", ""}), "the mountpoint is ''; is the variable set that names it?");
 }
 
 TEST(Options, StayInTheForegroundOnRequest) {
@@ -182,9 +210,23 @@ TEST(Options, AreAlwaysSafeForTheKernel) {
 }
 
 TEST(Options, NameTheMountAfterItsSource) {
-  Options options = options_of({"a,b\\c.sock", "mnt"});
-  EXPECT_TRUE(passes(options, "fsname=a\\,b\\\\c.sock"));
+  Options options = options_of({"/a,b\\c.sock", "mnt"});
+  EXPECT_TRUE(passes(options, "fsname=/a\\,b\\\\c.sock"));
   EXPECT_TRUE(passes(options, "subtype=qom-fuse"));
+}
+
+/// From another folder, the name of a socket as it was typed is another machine's.
+TEST(Options, NameTheMountByTheAbsolutePathOfItsSocket) {
+  const std::string here = std::filesystem::current_path();
+  for (const char* typed : {"vm.sock", "./vm.sock", "unix:vm.sock"})
+    EXPECT_TRUE(passes(options_of({typed, "mnt"}), "fsname=" + here + "/vm.sock")) << typed;
+}
+
+/// mount(8) finds a line of fstab in the mount table by these very words.
+TEST(Options, NameTheMountByAnyOtherAddressAsTyped) {
+  for (std::string typed : {"/run/vm.sock", "/run//vm.sock", "unix:/run/vm.sock",
+                            "tcp:localhost:4444", "localhost:4444", "[::1]:4444", "fd:7"})
+    EXPECT_TRUE(passes(options_of({typed.c_str(), "mnt"}), "fsname=" + typed)) << typed;
 }
 
 TEST(Options, LeaveNamesThatWereGiven) {

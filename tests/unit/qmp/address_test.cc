@@ -48,8 +48,8 @@ TEST_F(AddressInFolder, EachFormIsRead) {
       {"/run/vm:4444", local, "/run/vm:4444"},
       {"host:name", local, "host:name"},
       {"a:b:4444", local, "a:b:4444"},
-      {"host:0", local, "host:0"},
-      {"host:65536", local, "host:65536"},
+      {"my vm.sock", local, "'my vm.sock'"},
+      {"vm's", local, "'vm'\\''s'"},
       {"localhost:4444", tcp, "localhost:4444"},
       {"127.0.0.1:1", tcp, "127.0.0.1:1"},
       {"host:65535", tcp, "host:65535"},
@@ -63,10 +63,12 @@ TEST_F(AddressInFolder, EachFormIsRead) {
 }
 
 TEST_F(AddressInFolder, APathThatExistsWinsOverEveryOtherReading) {
-  for (std::string name : {"host:4444", "fd:3", "tcp:host:1", "unix:vm", "[::1]:4444"}) {
+  for (std::string name : {"host:4444", "fd:3", "tcp:host:1", "unix:vm", "host:99999"}) {
     std::ofstream(name).put('\n');
     expect_parsed({name, local, name});
   }
+  std::ofstream("[::1]:4444").put('\n');
+  expect_parsed({"[::1]:4444", local, "'[::1]:4444'"});
 }
 
 TEST(Address, KeepsHostAndPortApart) {
@@ -77,12 +79,12 @@ TEST(Address, KeepsHostAndPortApart) {
 }
 
 TEST(Address, SaysWhatIsWrong) {
-  const std::string too_long(108, 'x');
   const std::pair<std::string, std::string> rows[] = {
       {"", "'' is no monitor address: it is empty"},
       {"unix:", "the path is empty"},
-      {"unix:" + too_long, "at most 107 bytes"},
-      {too_long, "at most 107 bytes"},
+      {"host:0", "from 1 to 65535; a socket of that name is unix:host:0"},
+      {"localhost:99999", "from 1 to 65535; a socket of that name is unix:localhost:99999"},
+      {"[::1]:65536", "from 1 to 65535"},
       {"tcp:host", "expected HOST:PORT"},
       {"tcp:host:", "from 1 to 65535"},
       {"tcp:host:http", "from 1 to 65535"},
@@ -109,8 +111,9 @@ TEST(Address, SaysWhatIsWrong) {
   }
 }
 
-TEST(Address, ASocketPathMayHoldAsMuchAsTheKernelTakes) {
-  expect_parsed({"unix:" + std::string(107, 'x'), local, std::string(107, 'x')});
+TEST(Address, ASocketPathMayBeLongerThanASocketsAddress) {
+  for (std::size_t size : {107, 108, 3000})
+    expect_parsed({"unix:/" + std::string(size, 'x'), local, "/" + std::string(size, 'x')});
 }
 
 }  // namespace

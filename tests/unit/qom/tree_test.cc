@@ -57,6 +57,21 @@ TEST_F(TreeTest, AListingIsKeptForTheTimeout) {
   EXPECT_EQ(monitor_.count("list"), 1u);
 }
 
+TEST_F(TreeTest, CountsWhatItIsAskedAndWhatWasAtHand) {
+  list("/machine");
+  list("/machine");
+  list("/machine", 0s);
+  EXPECT_EQ(tree_.use().listings, 3u);
+  EXPECT_EQ(tree_.use().listings_at_hand, 1u);
+  const auto read = [&] { support::run(loop_, tree_.read(path("/machine"), "count")); };
+  read();
+  support::run(loop_, tree_.fetch_value(path("/machine"), "count"));
+  read();
+  read();
+  EXPECT_EQ(tree_.use().values, 3u);
+  EXPECT_EQ(tree_.use().values_at_hand, 1u);
+}
+
 TEST_F(TreeTest, WithoutTimeoutEveryListingIsAsked) {
   Tree tree(monitor_, loop_.get_executor(), {0s, 1h});
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(support::run(loop_, tree.list(path("/machine"))));

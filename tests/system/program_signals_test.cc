@@ -1,0 +1,92 @@
+// Signals that are no end: none of them leaves a dead mount.
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <string>
+
+#include "support/daemon.h"
+#include "support/fuse_connection.h"
+#include "support/mounted_machine.h"
+#include "support/system_test.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using support::MountedMachine;
+using support::Mountpoint;
+using support::Outcome;
+using support::QemuProcess;
+using support::run;
+using support::shell_word;
+using support::ShellCommand;
+
+class ProgramSignals : public support::SystemTest {};
+
+std::string foreground(const QemuProcess& qemu, const Mountpoint& mountpoint) {
+  return shell_word(support::qom_fuse_program()) + " -f " + qemu.mount_socket() + " " +
+         mountpoint.path();
+}
+
+bool answers(const std::string& mountpoint) {
+  return run("cat " + mountpoint + "/machine/type").status == 0;
+}
+
+bool wait_until_it_answers(const Mountpoint& mountpoint) {
+  return run("for i in $(seq 200); do cat " + mountpoint.path() +
+             "/machine/type >/dev/null 2>&1 && exit; sleep 0.1; done; exit 1")
+             .status == 0;
+}
+
+TEST_F(ProgramSignals, QuitAndHangUpUnmount) {
+  for (const int number : {SIGQUIT, SIGHUP, SIGXCPU}) {
+    MountedMachine vm;
+    kill(support::daemon_of(vm.mounted.path()), number);
+    EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s)) << number;
+  }
+}
+
+TEST_F(ProgramSignals, ThatMeanNothingChangeNothing) {
+  MountedMachine vm;
+  const pid_t daemon = support::daemon_of(vm.mounted.path());
+  for (const int number : {SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ}) {
+    kill(daemon, number);
+    EXPECT_TRUE(answers(vm.mounted.path())) << number;
+    EXPECT_EQ(support::daemon_of(vm.mounted.path()), daemon) << number;
+  }
+}
+
+TEST_F(ProgramSignals, Usr1AsksWhatTheMountIsDoing) {
+  QemuProcess qemu(support::q35_with_devices());
+  Mountpoint mountpoint;
+  ShellCommand program("exec " + foreground(qemu, mountpoint));
+  ASSERT_TRUE(wait_until_it_answers(mountpoint));
+  program.signal(SIGUSR1);
+  ASSERT_TRUE(answers(mountpoint.path()));
+  program.signal(SIGTERM);
+  const Outcome outcome = program.wait(5s);
+  const std::string opening = "qom-fuse: " + mountpoint.path() + ": serving QEMU ";
+  EXPECT_TRUE(outcome.err.starts_with(opening)) << outcome.err;
+  for (const std::string word :
+       {" at " + qemu.mount_socket() + ", up ", std::string(" commands, at hand were "),
+        std::string(" listings and "), std::string(" values\n")})
+    EXPECT_NE(outcome.err.find(word), outcome.err.npos) << outcome.err;
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+}
+
+/// As nohup, and as shells do for what they put into the background.
+TEST_F(ProgramSignals, ThatTheCallerIgnoresStayIgnored) {
+  QemuProcess qemu(support::bare_machine("none"));
+  Mountpoint mountpoint;
+  ShellCommand program("trap '' HUP INT; exec " + foreground(qemu, mountpoint));
+  ASSERT_TRUE(wait_until_it_answers(mountpoint));
+  program.signal(SIGHUP);
+  program.signal(SIGINT);
+  EXPECT_TRUE(answers(mountpoint.path()));
+  EXPECT_TRUE(program.running());
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(5s).status, 0);
+}
+
+}  // namespace
