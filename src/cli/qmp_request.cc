@@ -1,6 +1,7 @@
 #include "cli/qmp_request.h"
 
 #include "cli/command_line.h"
+#include "cli/schema_members.h"
 #include "qom/value.h"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -27,7 +28,18 @@ Written written_of(const std::vector<std::string>& words) {
   return written;
 }
 
-/// The device's own properties, which device_add takes though the schema does not say so.
+/// Whether all that was written is in the schema.
+bool knows_all(const qmp::Schema& schema, const std::string& type, const Written& written) {
+  auto members = members_of(schema, type, written);
+  return std::all_of(written.members.begin(), written.members.end(), [&](const auto& entry) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const auto& member) { return member.name == entry.first; });
+  });
+}
+
+/// The device's own properties, which device_add takes though the schema does not say so. The
+/// question can end QEMU (see CommandCompletion): it is put only for a driver that a person named
+/// in full, and that QEMU is about to be told to make anyway.
 asio::awaitable<Result<Types>> device_properties(qmp::Client& client, const Json& known) {
   Types types;
   auto driver = known.find("driver");
@@ -63,7 +75,7 @@ asio::awaitable<Result<Json>> typed_arguments(qmp::Client& client, const qmp::Sc
   std::string type = known == schema.commands().end() ? "" : known->second.arguments;
   Types none;
   Json arguments = ArgumentTypes(schema, none).arguments(written, type);
-  if (command != "device_add") co_return arguments;
+  if (command != "device_add" || knows_all(schema, type, written)) co_return arguments;
   auto properties = co_await device_properties(client, arguments);
   if (!properties) co_return properties.error();
   co_return ArgumentTypes(schema, *properties).arguments(written, type);

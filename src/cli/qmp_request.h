@@ -24,8 +24,9 @@ struct QmpRequest {
 /// Throws UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> send(qmp::Client& client, QmpRequest request);
 
-/// What was written as the arguments of that command, typed by the schema; for device_add the
-/// device is asked for its properties. Throws UsageError for what does not fit.
+/// What was written as the arguments of that command, typed by the schema; for device_add
+/// with arguments that the schema does not know, the driver is asked for its properties. Throws
+/// UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> typed_arguments(qmp::Client& client,
                                                         const qmp::Schema& schema,
                                                         std::string command, Written written);
