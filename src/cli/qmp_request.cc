@@ -81,6 +81,12 @@ asio::awaitable<Result<Json>> typed_arguments(qmp::Client& client, const qmp::Sc
   co_return ArgumentTypes(schema, *properties).arguments(written, type);
 }
 
+asio::awaitable<Result<qmp::Schema>> read_schema(qmp::Client& client) {
+  auto answer = co_await client.execute(qmp::Schema::command());
+  if (!answer) co_return answer.error();
+  co_return qmp::Schema::parse(*answer);
+}
+
 asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
   check_command_name(request.command);
   if (request.words.empty()) {
@@ -88,9 +94,7 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
     co_return co_await client.execute(std::move(command));
   }
   Written written = written_of(request.words);
-  auto answer = co_await client.execute(qmp::Schema::command());
-  if (!answer) co_return answer.error();
-  auto schema = qmp::Schema::parse(*answer);
+  auto schema = co_await read_schema(client);
   if (!schema) co_return schema.error();
   auto arguments = co_await typed_arguments(client, *schema, request.command, std::move(written));
   if (!arguments) co_return arguments.error();

@@ -20,6 +20,9 @@ struct QmpRequest {
   std::vector<std::string> words;
 };
 
+/// What this QEMU knows.
+asio::awaitable<qmp::Result<qmp::Schema>> read_schema(qmp::Client& client);
+
 /// Sends it, its arguments typed by QEMU's own schema; without arguments no schema is needed.
 /// Throws UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> send(qmp::Client& client, QmpRequest request);

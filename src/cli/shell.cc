@@ -4,6 +4,7 @@
 #include "cli/command_line.h"
 #include "cli/event_stream.h"
 #include "cli/json_text.h"
+#include "cli/near_names.h"
 #include "cli/printable.h"
 #include "cli/qmp_request.h"
 #include "cli/schema_text.h"
@@ -163,7 +164,8 @@ asio::awaitable<Result<>> Shell::help(std::vector<std::string> names) {
   for (const std::string& name : names) {
     auto text = schema_help(**known, name);
     if (!text)
-      throw UsageError("this QEMU has no command or event '" + name + "'; help lists them");
+      throw UsageError("this QEMU has no command or event '" + name + "'; help lists them" +
+                       did_you_mean(name, **known));
     show(*text);
   }
   co_return Result<>();
