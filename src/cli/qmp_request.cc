@@ -1,6 +1,7 @@
 #include "cli/qmp_request.h"
 
 #include "cli/command_line.h"
+#include "cli/python_literal.h"
 #include "cli/schema_members.h"
 #include "qom/value.h"
 
@@ -103,7 +104,7 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
 }
 
 QmpMessage message_from_json(const std::string& text) {
-  auto parsed = qom::from_text(text, qom::Shape::object, "");
+  auto parsed = structure_from_text(text, qom::Shape::object);
   if (!parsed) throw UsageError("'" + text + "' is no JSON object");
   QmpMessage message;
   for (auto& [key, value] : parsed->items()) {
