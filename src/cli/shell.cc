@@ -70,15 +70,16 @@ asio::awaitable<Result<>> Shell::obey(std::string text) {
 asio::awaitable<Result<>> Shell::obey_human(std::string text) {
   if (text.find_first_not_of(" \t\r") == text.npos) co_return Result<>();
   auto arguments = human_.arguments(text);
-  if (!arguments) co_return Result<>();
-  show_sent(HumanMonitor::carrier, *arguments);
-  qmp::Command command(HumanMonitor::carrier, *arguments);
+  show_sent(HumanMonitor::carrier, arguments);
+  qmp::Command command(HumanMonitor::carrier, arguments);
   auto answer = co_await answer_to(std::move(command));
   if (!answer && answer.error().failure != Failure::refused) co_return answer.error();
   if (!answer) {
+    human_.take_refusal(answer.error());
     show_refusal(answer.error());
   } else if (answer->is_string()) {
     std::string said = *answer;
+    human_.take_answer(text, said);
     if (!said.empty() && said.back() != '\n') said += '\n';
     std::erase(said, '\r');
     show(style_.output.terminal ? printable(said, Notation::lines) : said);
