@@ -72,7 +72,7 @@ void LineEditor::load_history() {
 }
 
 void LineEditor::remember(const std::string& line) {
-  if (line.find_first_not_of(" \t") == line.npos) return;
+  if (!ShellHistory::keeps(line)) return;
   HistEvent event;
   ::history(lines_.get(), &event, H_ENTER, line.c_str());
   history_.add(line);
