@@ -1,5 +1,7 @@
 #include "qmp/client.h"
 
+#include "qmp/peer_process.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
@@ -117,7 +119,9 @@ void Client::receive(std::string_view bytes) {
 }
 
 void Client::fall_silent(const Error& reason) {
-  if (!std::exchange(silent_, true)) sinks_.silent(reason);
+  bool news = !std::exchange(silent_, true) || said_ != reason.text;
+  said_ = reason.text;
+  if (news) sinks_.silent(reason);
 }
 
 /// One slow command among others that are answered is no sign of a stuck QEMU.
@@ -145,7 +149,8 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
 }
 
 Error Client::missed_deadline() {
-  Error late(Failure::timed_out, "QEMU did not answer within the deadline");
+  Error late(Failure::timed_out, "QEMU did not answer within the deadline" +
+                                     standstill(peer_process(socket_->native_handle())));
   if (silent_for_long()) fall_silent(late);
   return late;
 }

@@ -5,6 +5,7 @@
 #include "qmp/dialog.h"
 #include "qmp/error.h"
 #include "qmp/message.h"
+#include "qmp/silence.h"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,7 +26,7 @@ struct ClientOptions {
   std::chrono::nanoseconds first_retry =
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
-  bool reconnect = true;  ///< whether run() goes on when QEMU has gone
+  bool reconnect = true;   ///< whether run() goes on when QEMU has gone
   bool negotiates = true;  ///< false for a server that neither greets nor negotiates
   std::string way_out = "give qom-fuse its own -qmp socket";  ///< what to do when another client
                                                               ///< holds the monitor
@@ -37,8 +38,8 @@ struct ClientSinks {
   std::function<void()> connected = [] {};  ///< after a reconnect
   std::function<void(const Error& reason)> disconnected = [](const Error&) {};
 
-  /// The monitor is there and says nothing: it missed a deadline, or another client holds it. Said
-  /// once, until `speaking` or, while QEMU was gone, `connected`.
+  /// The monitor says nothing: it missed a deadline, or does not greet. Said once, and again when
+  /// there is something else to say, until `speaking` or, while QEMU was gone, `connected`.
   std::function<void(const Error& reason)> silent = [](const Error&) {};
   std::function<void()> speaking = [] {};
 };
@@ -99,8 +100,8 @@ class Client {
   void hang_up(Error reason);
   Error given_up(Error reason);
   Error missed_deadline();
-  Error silent() const;
-  Error stuck() const;
+  Error silent(std::chrono::nanoseconds waited);
+  Error ended_early(const boost::system::error_code& error) const;
 
   asio::any_io_executor executor_;
   Address address_;
@@ -108,12 +109,14 @@ class Client {
   ClientSinks sinks_;
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
+  Stage stage_ = Stage::queueing;  // how far connecting has come
   Greeting greeting_;
   std::string unsent_;                           // taken from the dialog, not by the socket yet
   asio::steady_timer unsent_left_;               // never expires; cancelled to wake write_loop()
   asio::steady_timer closed_;                    // expires when close() is called
   bool up_ = false;                              // negotiated, and the loss not announced yet
-  bool silent_ = false;                          // and said so
+  bool silent_ = false;                          // and said so...
+  std::string said_;                             // ...with these words
   std::chrono::steady_clock::time_point heard_;  // last
 };
 
