@@ -62,7 +62,8 @@ class Client {
   /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
   /// `lost` when it goes meanwhile, `timed_out` after the deadline. A QEMU that has been silent for
   /// a whole deadline is stuck: until it says anything again all commands fail at once. Nothing is
-  /// ever sent twice.
+  /// ever sent twice. A server that may not take two commands at a time, for it misses the deadline
+  /// of the first two, is connected to anew and given one at a time from then on.
   /// Cancelling ends the wait by an exception, except for a command that must finish and is already
   /// sent.
   asio::awaitable<Result<Json>> execute(Command command);
@@ -100,6 +101,7 @@ class Client {
   void hang_up(Error reason);
   Error given_up(Error reason);
   Error missed_deadline();
+  bool doubts_pair();
   Error silent(std::chrono::nanoseconds waited);
   Error ended_early(const boost::system::error_code& error) const;
 
@@ -109,7 +111,8 @@ class Client {
   ClientSinks sinks_;
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
-  Stage stage_ = Stage::queueing;  // how far connecting has come
+  Stage stage_ = Stage::queueing;        // how far connecting has come
+  std::size_t window_ = Dialog::window;  // commands with the server at a time
   Greeting greeting_;
   std::string unsent_;                           // taken from the dialog, not by the socket yet
   asio::steady_timer unsent_left_;               // never expires; cancelled to wake write_loop()

@@ -38,7 +38,7 @@ asio::awaitable<Result<>> Client::open() {
   stage_ = Stage::connected;
   socket_.emplace(std::move(*socket));
   socket_->non_blocking(true);
-  dialog_.emplace(sinks_.event, options_.negotiates);
+  dialog_.emplace(sinks_.event, options_.negotiates, window_);
   co_return Result<>();
 }
 
