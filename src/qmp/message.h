@@ -43,6 +43,7 @@ struct Greeting {
   int micro = 0;
   bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it
                      ///< runs another
+  bool one_at_a_time = false;  ///< virt-qemu-qmp-proxy: it reads all that it has got as one command
 };
 
 /// The answer to a command. An error to something QEMU could not parse carries no id.
