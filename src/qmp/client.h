@@ -25,7 +25,7 @@ struct ClientOptions {
   std::chrono::nanoseconds first_retry =
       std::chrono::milliseconds(50);  ///< pause before reconnecting, doubled...
   std::chrono::nanoseconds last_retry = std::chrono::seconds(2);  ///< ...up to this
-  bool reconnect = true;  ///< whether run() goes on when QEMU has gone
+  bool reconnect = true;   ///< whether run() goes on when QEMU has gone
   bool negotiates = true;  ///< false for a server that neither greets nor negotiates
   std::string way_out = "give qom-fuse its own -qmp socket";  ///< what to do when another client
                                                               ///< holds the monitor
@@ -60,8 +60,8 @@ class Client {
 
   /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
   /// `lost` when it goes meanwhile, `timed_out` after the deadline. A QEMU that has been silent for
-  /// a whole deadline is stuck: until it says anything again all commands fail at once. Nothing is
-  /// ever sent twice.
+  /// a whole deadline is stuck: until it says anything again all commands fail at once. One without
+  /// a deadline waits behind whatever QEMU is busy with. Nothing is ever sent twice.
   /// Cancelling ends the wait by an exception, except for a command that must finish and is already
   /// sent.
   asio::awaitable<Result<Json>> execute(Command command);
