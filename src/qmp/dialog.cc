@@ -121,6 +121,7 @@ void Dialog::on_message(Greeting greeting) {
 }
 
 void Dialog::on_message(Reply reply) {
+  if (state_ == State::greeting && !reply.outcome) return hang_up(reply.outcome.error());
   if (state_ == State::negotiating) return on_negotiated(reply);
   if (state_ != State::ready) return;
   if (!reply.id) {
