@@ -132,9 +132,12 @@ bool Client::silent_for_long() const {
 
 asio::awaitable<Result<Json>> Client::execute(Command command) {
   if (!connected()) co_return Error(Failure::not_connected, "not connected to QEMU");
-  if (silent_) co_return Error(Failure::stuck, "QEMU has not answered for some time");
+  bool has_deadline = command.has_deadline();
+  if (silent_ && has_deadline)
+    co_return Error(Failure::stuck, "QEMU has not answered for some time");
   bool must_finish = command.must_finish();
-  asio::steady_timer wake(executor_, options_.deadline);
+  asio::steady_timer wake(executor_, asio::steady_timer::time_point::max());
+  if (has_deadline) wake.expires_after(options_.deadline);
   Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
   ++commands_;
   flush();

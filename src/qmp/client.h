@@ -62,11 +62,11 @@ class Client {
 
   /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
   /// `lost` when it goes meanwhile, `timed_out` after the deadline. A QEMU that has been silent for
-  /// a whole deadline is stuck: until it says anything again all commands fail at once. Nothing is
-  /// ever sent twice. A server that may not take two commands at a time, for it misses the deadline
-  /// of the first two, is connected to anew and given one at a time from then on.
-  /// Cancelling ends the wait by an exception, except for a command that must finish and is already
-  /// sent.
+  /// a whole deadline is stuck: until it says anything again all commands fail at once. One without
+  /// a deadline waits behind whatever QEMU is busy with. Nothing is ever sent twice. A server that
+  /// may not take two commands at a time, for it misses the deadline of the first two, is connected
+  /// to anew and given one at a time from then on. Cancelling ends the wait by an exception, except
+  /// for a command that must finish and is already sent.
   asio::awaitable<Result<Json>> execute(Command command);
 
   bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }

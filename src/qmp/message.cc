@@ -86,6 +86,11 @@ Command Command::finish_once_sent() && {
   return std::move(*this);
 }
 
+Command Command::without_deadline() && {
+  has_deadline_ = false;
+  return std::move(*this);
+}
+
 std::string Command::wire_text(Id id) const {
   return body_ + R"(,"id":)" + std::to_string(id) + '}';
 }

@@ -28,12 +28,18 @@ class Command {
 
   bool must_finish() const { return must_finish_; }
 
+  /// The same command, waited for as long as QEMU takes: its caller has time.
+  Command without_deadline() &&;
+
+  bool has_deadline() const { return has_deadline_; }
+
   /// What goes to QEMU: compact JSON. Text that is not UTF-8 travels with replacement characters.
   std::string wire_text(Id id) const;
 
  private:
   std::string body_;  // everything but the id and the closing brace
   bool must_finish_ = false;
+  bool has_deadline_ = true;
 };
 
 /// The server's first words.
