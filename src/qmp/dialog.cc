@@ -70,6 +70,14 @@ std::string Dialog::take_output(bool behind) {
   return std::exchange(output_, std::string());
 }
 
+bool Dialog::doubts_pair() const {
+  auto may_take_long = [](const Sent& sent) {
+    return sent.exchange && !sent.exchange->command_.has_deadline();
+  };
+  return sent_.size() > 1 && !answers_pairs() &&
+         std::none_of(sent_.begin(), sent_.end(), may_take_long);
+}
+
 void Dialog::hang_up(Error reason) {
   if (state_ == State::closed) return;
   state_ = State::closed;

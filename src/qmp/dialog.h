@@ -61,8 +61,8 @@ class Dialog {
   bool answers_pairs() const { return answered_pairs_ >= 4; }
 
   /// Whether two commands wait for their answers on a connection that has never answered such a
-  /// pair.
-  bool doubts_pair() const { return sent_.size() > 1 && !answers_pairs(); }
+  /// pair. A command without a deadline may keep QEMU busy that long: that raises no doubt.
+  bool doubts_pair() const;
 
   /// Hands over what is to be sent; the commands in it count as sent from now on. `behind` if the
   /// server has yet to read what was sent before: it finds both together.
