@@ -18,14 +18,15 @@ namespace {
 constexpr const char* help =
     R"(Usage: qmp [OPTIONS] events [--count N] [--timeout SEC] [EVENT ...]
 
-Prints each event of a running QEMU as it comes, or only those named, one line of JSON each, until
-interrupted.
+Prints each event of a running QEMU as it comes, or only those named, one line
+of JSON each, until interrupted.
 
   --count N      End when there were so many
   --timeout SEC  End after so long; exit status 1 if the count is not reached
   -h, --help     Print this help
 
-`qmp help` lists the events that this QEMU has, `qmp help EVENT` tells what one of them carries.
+`qmp help` lists the events that this QEMU has, `qmp help EVENT` tells what one
+of them carries.
 )";
 
 }  // namespace

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -23,6 +25,8 @@ TEST(EventsLine, HelpsWhenItIsAsked) {
       FAIL() << word;
     } catch (const cli::Text& help) {
       EXPECT_NE(help.text.find("--count N"), std::string::npos) << help.text;
+      std::istringstream lines(help.text);
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
     }
   }
 }
