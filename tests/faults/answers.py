@@ -205,7 +205,8 @@ def _read_side_by_side(bed, row, users, allowed):
 
 def known_proxy(bed, row):
     """It gets one command at a time: nobody ever waits in vain."""
-    with fake_in_use(bed, Proxy(batched=False), 'readahead_timeout=0', 'timeout=0') as (_, mount, _), \
+    script = Proxy(batched=False)
+    with fake_in_use(bed, script, 'readahead_timeout=0', 'timeout=0') as (_, mount, _), \
             contextlib.ExitStack() as stack:
         users = [stack.enter_context(User()) for _ in range(4)]
         row.before(mount)
