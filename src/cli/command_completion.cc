@@ -1,6 +1,7 @@
 #include "cli/command_completion.h"
 
 #include "cli/command_line.h"
+#include "cli/live_properties.h"
 #include "cli/schema_members.h"
 #include "qom/commands.h"
 #include "qom/path.h"
@@ -62,12 +63,6 @@ qmp::Command list_types(const char* implements) {
   if (implements) arguments["implements"] = implements;
   arguments["abstract"] = false;
   return qmp::Command("qom-list-types", arguments);
-}
-
-qmp::Command device_properties(const std::string& driver) {
-  Json arguments = Json::object();
-  arguments["typename"] = driver;
-  return qmp::Command("device-list-properties", arguments);
 }
 
 }  // namespace
@@ -184,8 +179,8 @@ asio::awaitable<void> CommandCompletion::offer_names(Completion& completion, std
     if (has_members) offer(member.name, ".");
   }
   if (!device) co_return;
-  auto driver = device_properties(text_of(argument.arguments, "driver"));
-  auto further = co_await names_in(std::move(driver));
+  std::string driver = text_of(argument.arguments, "driver");
+  auto further = co_await live_properties(ask_, std::move(driver));
   for (const std::string& name : further) offer(name, "=");
 }
 

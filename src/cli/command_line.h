@@ -11,7 +11,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Something to print on stdout instead of working: the help, the version.
+/// Something to print on stdout instead of working: the help, the version. Tools throw it.
 struct Text {
   std::string text;
 };

@@ -1,6 +1,7 @@
 #include "cli/completion.h"
 
 #include "cli/printable.h"
+#include "cli/text_width.h"
 
 #include <algorithm>
 #include <cctype>
@@ -42,7 +43,7 @@ std::string in_columns(const std::vector<std::string>& names, std::size_t width)
   std::size_t widest = 0;
   for (const std::string& name : names) {
     shown.push_back(printable(name));
-    widest = std::max(widest, shown.back().size() + 2);
+    widest = std::max(widest, width_of(shown.back()) + 2);
   }
   std::sort(shown.begin(), shown.end());
   std::size_t columns = std::max<std::size_t>(1, width / std::max<std::size_t>(1, widest));
@@ -51,7 +52,7 @@ std::string in_columns(const std::vector<std::string>& names, std::size_t width)
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t i = row; i < shown.size(); i += rows) {
       text += shown[i];
-      if (i + rows < shown.size()) text.append(widest - shown[i].size(), ' ');
+      if (i + rows < shown.size()) text.append(widest - width_of(shown[i]), ' ');
     }
     text += '\n';
   }

@@ -49,6 +49,8 @@ class EventStream {
   /// before.
   asio::awaitable<qmp::Result<>> wait();
 
+  const EventsWanted& wanted() const { return wanted_; }
+
   /// Whether all came that were to be counted; never if none were.
   bool is_enough() const { return wanted_.count && seen_ >= *wanted_.count; }
 

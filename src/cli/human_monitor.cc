@@ -1,10 +1,12 @@
 #include "cli/human_monitor.h"
 
+#include "cli/command_line.h"
 #include "cli/shell_line.h"
+#include "qom/value.h"
 
 #include <boost/asio/use_awaitable.hpp>
 
-#include <charconv>
+#include <algorithm>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -21,15 +23,19 @@ Json to_carry(const std::string& line, std::optional<int> processor) {
   return arguments;
 }
 
-/// The number in `cpu N`.
-std::optional<int> chosen_processor(const std::string& line) {
+bool chooses_processor(const std::string& line) {
   auto words = split_shell_line(line);
-  if (words.size() != 2 || words[0].text != "cpu") return std::nullopt;
-  const std::string& text = words[1].text;
-  int number = 0;
-  auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  bool good = end.ec == std::errc() && end.ptr == text.data() + text.size() && number >= 0;
-  return good ? std::optional<int>(number) : std::nullopt;
+  return words.size() == 2 && words[0].text == "cpu";
+}
+
+/// The number in `cpu N`, in decimal or with 0x. QEMU would take a sum, too.
+std::optional<int> chosen_processor(const std::string& line) {
+  auto number = qom::from_text(split_shell_line(line).back().text, qom::Shape::integer, "uint16");
+  return number ? std::optional<int>(number->get<int>()) : std::nullopt;
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, std::min(text.find_first_of("\r\n"), text.size()));
 }
 
 /// Help has a line for each command, `name|alias [arguments] -- what it does`; behind `info` the
@@ -49,12 +55,27 @@ void offer_names(Completion& completion, const std::string& line, const std::str
 
 }  // namespace
 
-std::optional<Json> HumanMonitor::arguments(const std::string& line) {
-  if (auto processor = chosen_processor(line)) {
-    processor_ = processor;
-    return std::nullopt;
-  }
-  return to_carry(line, processor_);
+Json HumanMonitor::arguments(const std::string& line) const { return to_carry(line, processor_); }
+
+void HumanMonitor::take_answer(const std::string& line, const std::string& text) {
+  if (!chooses_processor(line)) return;
+  auto processor = chosen_processor(line);
+  std::string why = first_line(text);
+  if (why.empty() && !processor) why = "write the processor's number, as cpu 1";
+  if (!why.empty())
+    throw UsageError(line + ": " + why + "; lines still go to " + present_processor());
+  processor_ = processor;
+}
+
+void HumanMonitor::take_refusal(const qmp::Error& error) {
+  if (!processor_ || error.text.find("cpu-index") == error.text.npos) return;
+  std::string gone = present_processor();
+  processor_.reset();
+  throw UsageError(gone + " is gone; lines go to " + present_processor() + " again");
+}
+
+std::string HumanMonitor::present_processor() const {
+  return processor_ ? "processor " + std::to_string(*processor_) : "the first processor";
 }
 
 asio::awaitable<Completion> HumanMonitor::complete(std::string line, Ask ask) const {

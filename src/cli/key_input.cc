@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 namespace cli {
@@ -35,7 +36,19 @@ std::optional<wchar_t> KeyInput::next(asio::yield_context& yield) {
     auto size = terminal_.async_read_some(asio::buffer(buffer), yield[error]);
     if (error) return std::nullopt;
     bytes_.append(buffer.data(), size);
+    take_reports();
   }
+}
+
+void KeyInput::ask_for_position() {
+  reports_.expect();
+  std::fputs(cli::ask_for_position, stdout);
+  std::fflush(stdout);
+}
+
+void KeyInput::take_reports() {
+  while (auto cursor = reports_.take(bytes_))
+    if (!reports_.expected() && position) position(*cursor);
 }
 
 void KeyInput::cancel() {
@@ -47,7 +60,8 @@ void KeyInput::cancel() {
 std::optional<wchar_t> KeyInput::decoded() {
   std::size_t taken = 0;
   std::optional<wchar_t> key;
-  while (!key && taken < bytes_.size()) {
+  const std::size_t keys = reports_.keys_in(bytes_);
+  while (!key && taken < keys) {
     wchar_t character = 0;
     auto size = std::mbrtowc(&character, &bytes_[taken++], 1, &state_);
     if (size == static_cast<std::size_t>(-1)) {

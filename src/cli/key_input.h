@@ -1,10 +1,13 @@
 #pragma once
 
+#include "cli/position_report.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/spawn.hpp>
 
 #include <cwchar>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -20,6 +23,11 @@ class KeyInput {
  public:
   explicit KeyInput(asio::any_io_executor executor);
 
+  /// Asks the terminal where its cursor is. Told once the last answer that was asked for is there;
+  /// never, if the terminal does not know the question. Called from within next().
+  void ask_for_position();
+  std::function<void(CursorPosition)> position;
+
   /// Waits for a key; nothing at the end of input or after cancel().
   std::optional<wchar_t> next(asio::yield_context& yield);
 
@@ -27,9 +35,11 @@ class KeyInput {
 
  private:
   std::optional<wchar_t> decoded();
+  void take_reports();
 
   asio::posix::stream_descriptor terminal_;
   std::string bytes_;  // read, not decoded yet
+  PositionReports reports_;
   std::mbstate_t state_ = {};
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cwchar>
 #include <exception>
@@ -44,7 +45,8 @@ LineEditor::LineEditor(asio::any_io_executor executor, ShellHistory history, Com
       interrupts_(executor, SIGINT),
       screen_(executor, SIGWINCH, SIGCONT),
       lines_(::history_init(), ::history_end),
-      editor_(::el_init("qmp-shell", stdin, stdout, stderr), ::el_end) {
+      editor_(::el_init("qmp-shell", stdin, stdout, stderr), ::el_end),
+      cursor_wait_(executor) {
   if (!editor_ || !lines_) throw std::runtime_error("cannot edit lines on this terminal");
   EditLine* editor = editor_.get();
   ::el_set(editor, EL_CLIENTDATA, this);
@@ -59,6 +61,9 @@ LineEditor::LineEditor(asio::any_io_executor executor, ShellHistory history, Com
   ::el_set(editor, EL_SETTY, "-x", "-icanon", "-echo", nullptr);
   ::el_source(editor, nullptr);  // the person's own ~/.editrc
   load_history();
+  keys_.position = [this](CursorPosition cursor) {
+    if (cursor_wait_.cancel() > 0) repaint(cursor);
+  };
 }
 
 LineEditor::~LineEditor() = default;
@@ -72,7 +77,7 @@ void LineEditor::load_history() {
 }
 
 void LineEditor::remember(const std::string& line) {
-  if (line.find_first_not_of(" \t") == line.npos) return;
+  if (!ShellHistory::keeps(line)) return;
   HistEvent event;
   ::history(lines_.get(), &event, H_ENTER, line.c_str());
   history_.add(line);
@@ -83,6 +88,8 @@ asio::awaitable<Typed> LineEditor::next(std::string prompt) {
   Typed typed;
   if (stopped_) co_return typed;
   interrupted_ = false;
+  ::el_resize(editor_.get());  // nobody listened between the lines
+  painted_columns_ = columns();
   watch_signals();
   std::function<void(asio::yield_context)> body = [&](asio::yield_context yield) {
     typed = edit(yield);
@@ -90,6 +97,7 @@ asio::awaitable<Typed> LineEditor::next(std::string prompt) {
   co_await asio::spawn(executor_, body, asio::use_awaitable);
   interrupts_.cancel();
   screen_.cancel();
+  cursor_wait_.cancel();
   if (typed.kind == Typed::Kind::line) remember(typed.text);
   co_return typed;
 }
@@ -151,10 +159,15 @@ void LineEditor::show(const std::string& text) {
 }
 
 /// libedit knows where its cursor is but does not tell, so it is counted.
-void LineEditor::clear_line() {
+std::size_t LineEditor::before_cursor() const {
   const LineInfoW* line = ::el_wline(editor_.get());
-  std::size_t before = prompt_.size() + width_of(line->buffer, line->cursor);
-  if (auto rows = before / columns()) std::fprintf(stdout, "\033[%zuA", rows);
+  return prompt_.size() + width_of(line->buffer, line->cursor);
+}
+
+void LineEditor::clear_line() { clear_from(before_cursor() / columns()); }
+
+void LineEditor::clear_from(std::size_t rows_above) {
+  if (rows_above > 0) std::fprintf(stdout, "\033[%zuA", rows_above);
   std::fputs("\r\033[J", stdout);
 }
 
@@ -177,15 +190,38 @@ void LineEditor::on_signal(int number) {
     interrupted_ = true;
     return keys_.cancel();
   }
-  if (number == SIGCONT) {  // libedit believes the terminal is still in its mode
+  if (number == SIGWINCH && yield_) {
+    on_resize();
+  } else {
+    // libedit believes the terminal is still in its mode.
     ::el_set(editor_.get(), EL_PREP_TERM, 0);
     ::el_set(editor_.get(), EL_PREP_TERM, 1);
+    ::el_resize(editor_.get());
+    painted_columns_ = columns();
+    if (yield_) ::el_set(editor_.get(), EL_REFRESH);
   }
-  ::el_resize(editor_.get());
-  if (yield_) ::el_set(editor_.get(), EL_REFRESH);
   screen_.async_wait([this](boost::system::error_code error, int next) {
     if (!error) on_signal(next);
   });
+}
+
+/// Only the terminal knows what it made of the line. One that cannot tell keeps silent.
+void LineEditor::on_resize() {
+  constexpr auto patience = std::chrono::milliseconds(200);
+  cursor_wait_.expires_after(patience);
+  cursor_wait_.async_wait([this](boost::system::error_code error) {
+    if (!error && yield_) repaint(std::nullopt);
+  });
+  keys_.ask_for_position();
+}
+
+void LineEditor::repaint(std::optional<CursorPosition> cursor) {
+  const ResizedLine line = {before_cursor(), painted_columns_, columns()};
+  clear_from(line.rows_above(cursor));
+  std::fflush(stdout);
+  ::el_resize(editor_.get());
+  painted_columns_ = line.present;
+  ::el_set(editor_.get(), EL_REFRESH);
 }
 
 asio::awaitable<void> LineEditor::interrupted() {

@@ -9,11 +9,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <histedit.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace cli {
@@ -45,7 +47,11 @@ class LineEditor : public LineSource {
   unsigned char complete();
   void watch_signals();
   void on_signal(int number);
+  void on_resize();
+  void repaint(std::optional<CursorPosition> cursor);
   void clear_line();
+  void clear_from(std::size_t rows_above);
+  std::size_t before_cursor() const;
   std::size_t columns() const;
 
   asio::any_io_executor executor_;
@@ -56,6 +62,8 @@ class LineEditor : public LineSource {
   asio::signal_set screen_;  // changes of its size, and coming back to the foreground
   std::unique_ptr<History, decltype(&::history_end)> lines_;
   std::unique_ptr<EditLine, decltype(&::el_end)> editor_;
+  asio::steady_timer cursor_wait_;    // for the terminal to say where the cursor is
+  std::size_t painted_columns_ = 80;  // the width that the line was painted for
   std::string prompt_;
   asio::yield_context* yield_ = nullptr;  // while a line is edited
   bool interrupted_ = false;

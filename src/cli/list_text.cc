@@ -1,6 +1,7 @@
 #include "cli/list_text.h"
 
 #include "cli/printable.h"
+#include "cli/text_width.h"
 #include "qom/value.h"
 
 #include <algorithm>
@@ -41,13 +42,8 @@ std::string value_of(const ReadProperty& read) {
   return "<" + (read.refusal.empty() ? "unreadable" : printable(read.refusal)) + ">";
 }
 
-/// Characters, not bytes: those that continue another do not count.
-std::size_t width(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xc0) != 0x80; });
-}
-
 std::string gap(std::string_view text, std::size_t column) {
-  return std::string(column - width(text) + 2, ' ');
+  return std::string(column - width_of(text) + 2, ' ');
 }
 
 }  // namespace
@@ -63,8 +59,8 @@ std::string list_as_table(const ObjectNode& object, const Palette& palette) {
   std::size_t names = 0;
   std::size_t types = 0;
   for (const ReadProperty& read : object.properties) {
-    names = std::max(names, width(marked_name(read.property)));
-    types = std::max(types, width(printable(read.property.type)));
+    names = std::max(names, width_of(marked_name(read.property)));
+    types = std::max(types, width_of(printable(read.property.type)));
   }
   std::string text;
   for (const ReadProperty& read : object.properties) {

@@ -112,7 +112,6 @@ qmp::ClientSinks Mount::sinks() {
   };
   sinks.connected = [this] {
     filesystem_.machine_came();
-    share_.machine_came();
     log_("connected to QEMU again");
     service_manager_.status(serving());
   };

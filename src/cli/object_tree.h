@@ -28,6 +28,7 @@ struct ObjectNode {
   std::vector<ReadProperty> properties;
   std::vector<std::unique_ptr<ObjectNode>> children;  ///< as deep as was asked for
   bool gone = false;                                  ///< while it was read, QEMU removed it
+  std::string refusal;  ///< why nothing of it can be read, though it is there
 };
 
 /// The object alone as JSON: path, type, and properties in the form of qom-list-get.

@@ -1,6 +1,7 @@
 #include "cli/palette.h"
 
 #include <langinfo.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <clocale>
@@ -14,6 +15,11 @@ bool wants_colour() {
   const char* terminal = std::getenv("TERM");
   bool forbidden = no_colour && *no_colour;
   return !forbidden && terminal && std::string_view(terminal) != "dumb";
+}
+
+std::size_t columns_of_terminal() {
+  winsize size = {};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 }  // namespace
@@ -43,6 +49,7 @@ Output standard_output() {
   output.terminal = ::isatty(STDOUT_FILENO) == 1;
   std::setlocale(LC_CTYPE, "");
   output.utf8 = std::string_view(::nl_langinfo(CODESET)) == "UTF-8";
+  if (output.terminal) output.columns = columns_of_terminal();
   if (output.terminal && wants_colour()) output.palette = &coloured;
   return output;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,8 @@ std::string paint(std::string_view text, std::string_view colour, const Palette&
 /// Where standard output goes, and what may be sent there.
 struct Output {
   bool terminal = false;
-  bool utf8 = false;  ///< whether the locale shows UTF-8
+  bool utf8 = false;        ///< whether the locale shows UTF-8
+  std::size_t columns = 0;  ///< of the terminal; 0: as many as one likes
   const Palette* palette = &plain;
 };
 

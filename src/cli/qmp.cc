@@ -2,18 +2,18 @@
 
 #include "cli/command_line.h"
 #include "cli/event_stream.h"
+#include "cli/events_line.h"
 #include "cli/json_text.h"
+#include "cli/near_names.h"
 #include "cli/qmp_request.h"
+#include "cli/schema_members.h"
 #include "cli/schema_text.h"
 #include "cli/tool.h"
 #include "qmp/schema.h"
 
-#include <CLI/Validators.hpp>
-
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
@@ -32,7 +32,8 @@ constexpr cli::Manual manual = {
     "qmp [OPTIONS] COMMAND [--ARGUMENT=VALUE ...]\n"
     "       qmp [OPTIONS] --json '{\"execute\": ...}'\n"
     "       qmp [OPTIONS] events [--count N] [--timeout SEC] [EVENT ...]\n"
-    "       qmp [OPTIONS] help [COMMAND | EVENT]",
+    "       qmp [OPTIONS] help [COMMAND | EVENT]\n"
+    "       qmp [OPTIONS] COMMAND --help",
     "Sends one command to a running QEMU and prints its answer, or shows events as they come.",
     R"(Values get the type that QEMU's schema asks for. Members of structures are
 written with dots, lists by repeating the argument.
@@ -53,35 +54,15 @@ struct Task {
   std::optional<std::string> help;  // of what; empty: of everything
 };
 
-cli::EventsWanted parse_events(Words words) {
-  cli::EventsWanted wanted;
-  double seconds = 0;
-  std::size_t count = 0;
-  CLI::App line("", "qmp events");
-  line.set_help_flag();
-  auto* counted = line.add_option("--count", count)->check(CLI::Range(1u, 1'000'000'000u));
-  auto* limited = line.add_option("--timeout", seconds)->check(CLI::Range(0.001, 1e6));
-  line.add_option("names", wanted.names);
-  std::reverse(words.begin(), words.end());  // as CLI11 takes them
-  try {
-    line.parse(std::move(words));
-  } catch (const CLI::ParseError& error) {
-    throw cli::UsageError(std::string("events: ") + error.what());
-  }
-  if (*counted) wanted.count = count;
-  if (*limited)
-    wanted.limit = std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double>(seconds));
-  return wanted;
-}
-
 void print_event(const qmp::Event& event) {
   std::string line = cli::event_line(event);
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
 }
 
-void fill(Task& task, const std::string& json, Words words) {
+bool is_help(const std::string& word) { return word == "-h" || word == "--help"; }
+
+void fill(Task& task, const std::string& json, Words words, const CLI::App& line) {
   if (words.empty() == json.empty())
     throw cli::UsageError(json.empty() ? "no command given" : "--json is the whole command");
   if (!json.empty()) {
@@ -94,32 +75,72 @@ void fill(Task& task, const std::string& json, Words words) {
     throw cli::UsageError("'" + first + "' is no option; arguments come after the command");
   words.erase(words.begin());
   if (first == "events") {
-    task.events.emplace(parse_events(std::move(words)), print_event);
+    task.events.emplace(cli::parse_events(std::move(words)), print_event);
   } else if (first == "help") {
     if (words.size() > 1) throw cli::UsageError("help takes one name");
+    if (!words.empty() && is_help(words.front())) throw cli::Text{line.help()};
     task.help = words.empty() ? "" : words.front();
   } else {
     task.request = {first, std::move(words)};
   }
 }
 
-asio::awaitable<Result<std::string>> help(qmp::Client& client, std::string name) {
-  auto answer = co_await client.execute(qmp::Schema::command());
-  if (!answer) co_return answer.error();
-  auto schema = qmp::Schema::parse(*answer);
+Result<std::string> help(const qmp::Schema& schema, const std::string& name) {
+  if (name.empty()) return cli::schema_overview(schema);
+  auto text = cli::schema_help(schema, name);
+  if (text) return *text;
+  throw cli::UsageError("this QEMU has no command or event '" + name + "'; qmp help lists them" +
+                        cli::did_you_mean(name, schema));
+}
+
+/// Whether a word asks for help and is no argument of the command.
+bool asks_for_help(const qmp::Schema& schema, const cli::QmpRequest& request) {
+  auto known = schema.commands().find(request.command);
+  std::string type = known == schema.commands().end() ? "" : known->second.arguments;
+  auto members = cli::members_of(schema, type, {});
+  bool has_argument = std::any_of(members.begin(), members.end(),
+                                  [](const auto& member) { return member.name == "help"; });
+  return std::any_of(request.words.begin(), request.words.end(), [&](const std::string& word) {
+    return word == "-h" || (word == "--help" && !has_argument);
+  });
+}
+
+/// The text to print instead of sending the request, if there is one.
+asio::awaitable<Result<std::optional<std::string>>> help_instead(const Task& task,
+                                                                 qmp::Client& client) {
+  std::optional<std::string> text;
+  const Words& words = task.request.words;
+  bool may_ask = std::any_of(words.begin(), words.end(), is_help);
+  if (!task.help && !may_ask) co_return text;
+  auto schema = co_await cli::read_schema(client);
   if (!schema) co_return schema.error();
-  if (name.empty()) co_return cli::schema_overview(*schema);
-  auto text = cli::schema_help(*schema, name);
-  if (!text)
-    throw cli::UsageError("this QEMU has no command or event '" + name + "'; qmp help lists them");
-  co_return *text;
+  if (!task.help && !asks_for_help(*schema, task.request)) co_return text;
+  auto helped = help(*schema, task.help ? *task.help : task.request.command);
+  if (!helped) co_return helped.error();
+  text = std::move(*helped);
+  co_return text;
 }
 
 asio::awaitable<Result<qmp::Json>> answer_to(const Task& task, qmp::Client& client) {
   return task.command ? client.execute(*task.command) : cli::send(client, task.request);
 }
 
-asio::awaitable<Result<>> watch(cli::EventStream& events) {
+/// An event that this QEMU does not have would be waited for in vain. Whoever is no QEMU has no
+/// schema to ask.
+asio::awaitable<Result<>> check_events(const Words& names, qmp::Client& client) {
+  if (names.empty()) co_return Result<>();
+  auto schema = co_await cli::read_schema(client);
+  if (!schema && schema.error().failure != qmp::Failure::refused) co_return schema.error();
+  for (const std::string& name : names)
+    if (schema && !schema->events().contains(name))
+      throw cli::UsageError("this QEMU has no event '" + name + "'; qmp help lists them" +
+                            cli::did_you_mean(name, schema->events()));
+  co_return Result<>();
+}
+
+asio::awaitable<Result<>> watch(cli::EventStream& events, qmp::Client& client) {
+  auto sensible = co_await check_events(events.wanted().names, client);
+  if (!sensible) co_return sensible;
   auto ended = co_await events.wait();
   if (!ended) co_return ended;
   if (auto why = events.shortfall()) throw std::runtime_error(*why);
@@ -127,11 +148,11 @@ asio::awaitable<Result<>> watch(cli::EventStream& events) {
 }
 
 asio::awaitable<Result<>> work_on(Task& task, qmp::Client& client, const cli::Tool& tool) {
-  if (task.events) co_return co_await watch(*task.events);
-  if (task.help) {
-    auto text = co_await help(client, *task.help);
-    if (!text) co_return text.error();
-    tool.print(*text);
+  if (task.events) co_return co_await watch(*task.events, client);
+  auto text = co_await help_instead(task, client);
+  if (!text) co_return text.error();
+  if (*text) {
+    tool.print(**text);
     co_return Result<>();
   }
   auto answer = co_await answer_to(task, client);
@@ -156,7 +177,7 @@ int main(int argc, char** argv) {
   tool.sinks.disconnected = [&](const qmp::Error& reason) {
     if (task.events) task.events->on_end(reason);
   };
-  auto check = [&] { fill(task, json, tool.line().remaining()); };
+  auto check = [&] { fill(task, json, tool.line().remaining(), tool.line()); };
   auto work = [&](qmp::Client& client) { return work_on(task, client, tool); };
   return tool.run(argc, argv, check, work);
 }

@@ -1,6 +1,8 @@
 #include "cli/qmp_request.h"
 
 #include "cli/command_line.h"
+#include "cli/python_literal.h"
+#include "cli/schema_members.h"
 #include "qom/value.h"
 
 #include <boost/asio/use_awaitable.hpp>
@@ -27,7 +29,18 @@ Written written_of(const std::vector<std::string>& words) {
   return written;
 }
 
-/// The device's own properties, which device_add takes though the schema does not say so.
+/// Whether all that was written is in the schema.
+bool knows_all(const qmp::Schema& schema, const std::string& type, const Written& written) {
+  auto members = members_of(schema, type, written);
+  return std::all_of(written.members.begin(), written.members.end(), [&](const auto& entry) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const auto& member) { return member.name == entry.first; });
+  });
+}
+
+/// The device's own properties, which device_add takes though the schema does not say so. The
+/// question can end QEMU (see CommandCompletion): it is put only for a driver that a person named
+/// in full, and that QEMU is about to be told to make anyway.
 asio::awaitable<Result<Types>> device_properties(qmp::Client& client, const Json& known) {
   Types types;
   auto driver = known.find("driver");
@@ -63,10 +76,16 @@ asio::awaitable<Result<Json>> typed_arguments(qmp::Client& client, const qmp::Sc
   std::string type = known == schema.commands().end() ? "" : known->second.arguments;
   Types none;
   Json arguments = ArgumentTypes(schema, none).arguments(written, type);
-  if (command != "device_add") co_return arguments;
+  if (command != "device_add" || knows_all(schema, type, written)) co_return arguments;
   auto properties = co_await device_properties(client, arguments);
   if (!properties) co_return properties.error();
   co_return ArgumentTypes(schema, *properties).arguments(written, type);
+}
+
+asio::awaitable<Result<qmp::Schema>> read_schema(qmp::Client& client) {
+  auto answer = co_await client.execute(qmp::Schema::command());
+  if (!answer) co_return answer.error();
+  co_return qmp::Schema::parse(*answer);
 }
 
 asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
@@ -76,9 +95,7 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
     co_return co_await client.execute(std::move(command));
   }
   Written written = written_of(request.words);
-  auto answer = co_await client.execute(qmp::Schema::command());
-  if (!answer) co_return answer.error();
-  auto schema = qmp::Schema::parse(*answer);
+  auto schema = co_await read_schema(client);
   if (!schema) co_return schema.error();
   auto arguments = co_await typed_arguments(client, *schema, request.command, std::move(written));
   if (!arguments) co_return arguments.error();
@@ -87,7 +104,7 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
 }
 
 QmpMessage message_from_json(const std::string& text) {
-  auto parsed = qom::from_text(text, qom::Shape::object, "");
+  auto parsed = structure_from_text(text, qom::Shape::object);
   if (!parsed) throw UsageError("'" + text + "' is no JSON object");
   QmpMessage message;
   for (auto& [key, value] : parsed->items()) {

@@ -20,12 +20,16 @@ struct QmpRequest {
   std::vector<std::string> words;
 };
 
+/// What this QEMU knows.
+asio::awaitable<qmp::Result<qmp::Schema>> read_schema(qmp::Client& client);
+
 /// Sends it, its arguments typed by QEMU's own schema; without arguments no schema is needed.
 /// Throws UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> send(qmp::Client& client, QmpRequest request);
 
-/// What was written as the arguments of that command, typed by the schema; for device_add the
-/// device is asked for its properties. Throws UsageError for what does not fit.
+/// What was written as the arguments of that command, typed by the schema; for device_add
+/// with arguments that the schema does not know, the driver is asked for its properties. Throws
+/// UsageError for what does not fit.
 asio::awaitable<qmp::Result<qmp::Json>> typed_arguments(qmp::Client& client,
                                                         const qmp::Schema& schema,
                                                         std::string command, Written written);

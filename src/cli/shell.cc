@@ -4,6 +4,7 @@
 #include "cli/command_line.h"
 #include "cli/event_stream.h"
 #include "cli/json_text.h"
+#include "cli/near_names.h"
 #include "cli/printable.h"
 #include "cli/qmp_request.h"
 #include "cli/schema_text.h"
@@ -69,15 +70,16 @@ asio::awaitable<Result<>> Shell::obey(std::string text) {
 asio::awaitable<Result<>> Shell::obey_human(std::string text) {
   if (text.find_first_not_of(" \t\r") == text.npos) co_return Result<>();
   auto arguments = human_.arguments(text);
-  if (!arguments) co_return Result<>();
-  show_sent(HumanMonitor::carrier, *arguments);
-  qmp::Command command(HumanMonitor::carrier, *arguments);
+  show_sent(HumanMonitor::carrier, arguments);
+  qmp::Command command(HumanMonitor::carrier, arguments);
   auto answer = co_await answer_to(std::move(command));
   if (!answer && answer.error().failure != Failure::refused) co_return answer.error();
   if (!answer) {
+    human_.take_refusal(answer.error());
     show_refusal(answer.error());
   } else if (answer->is_string()) {
     std::string said = *answer;
+    human_.take_answer(text, said);
     if (!said.empty() && said.back() != '\n') said += '\n';
     std::erase(said, '\r');
     show(style_.output.terminal ? printable(said, Notation::lines) : said);
@@ -163,7 +165,8 @@ asio::awaitable<Result<>> Shell::help(std::vector<std::string> names) {
   for (const std::string& name : names) {
     auto text = schema_help(**known, name);
     if (!text)
-      throw UsageError("this QEMU has no command or event '" + name + "'; help lists them");
+      throw UsageError("this QEMU has no command or event '" + name + "'; help lists them" +
+                       did_you_mean(name, **known));
     show(*text);
   }
   co_return Result<>();

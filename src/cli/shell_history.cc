@@ -23,9 +23,13 @@ std::vector<std::string> ShellHistory::load() const {
   return lines;
 }
 
+bool ShellHistory::keeps(const std::string& line) {
+  return !line.empty() && line.front() != ' ' && line.front() != '\t' &&
+         line.find('\n') == line.npos;
+}
+
 void ShellHistory::add(const std::string& line) const {
-  if (line.empty() || line.front() == ' ' || line.find('\n') != line.npos) return;
-  write({line}, O_APPEND);
+  if (keeps(line)) write({line}, O_APPEND);
 }
 
 void ShellHistory::write(const std::vector<std::string>& lines, int flags) const {

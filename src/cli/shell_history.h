@@ -18,7 +18,10 @@ class ShellHistory {
   /// The newest lines, oldest first. Shortens a file that has become much longer.
   std::vector<std::string> load() const;
 
-  /// Adds a line. One that begins with a blank is not kept.
+  /// Whether a line is to be remembered at all: one that begins with a blank is not.
+  static bool keeps(const std::string& line);
+
+  /// Adds a line that is to be kept.
   void add(const std::string& line) const;
 
  private:

@@ -21,11 +21,6 @@ namespace {
 
 constexpr double most_seconds = 1e6;
 
-/// Thrown with what is to be printed instead of working.
-struct OnlyText {
-  std::string text;
-};
-
 class Help : public CLI::Formatter {
  public:
   explicit Help(std::string usage) : usage_(std::move(usage)) {}
@@ -42,9 +37,9 @@ void parse(CLI::App& line, int argc, const char* const* argv) {
   try {
     line.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    throw OnlyText{fitted(line.help())};
+    throw Text{fitted(line.help())};
   } catch (const CLI::CallForVersion& version) {
-    throw OnlyText{std::string(version.what()) + "\n"};
+    throw Text{std::string(version.what()) + "\n"};
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what());
   }
@@ -130,7 +125,7 @@ int Tool::run(int argc, const char* const* argv, const std::function<void()>& ch
       say(done.error().text);
       status = status_of(done.error());
     }
-  } catch (const OnlyText& only) {
+  } catch (const Text& only) {
     print(only.text);
   } catch (const UsageError& error) {
     say(std::string(error.what()) + " (" + name_ + " -h tells more)");

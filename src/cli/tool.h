@@ -52,7 +52,7 @@ class Tool {
   bool negotiates = true;
 
   /// Reads the command line, connects, works; returns the exit status. `check` comes before
-  /// connecting. Both may throw UsageError.
+  /// connecting. Both may throw UsageError, or a Text that is printed instead.
   int run(int argc, const char* const* argv, const std::function<void()>& check, const Work& work);
 
  private:

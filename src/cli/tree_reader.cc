@@ -17,6 +17,7 @@ namespace {
 using qmp::Error;
 using qmp::Failure;
 using qmp::Result;
+using qom::is_fault_of_the_asked;
 
 void sort_by_name(std::vector<ReadProperty>& properties) {
   std::stable_sort(properties.begin(), properties.end(),
@@ -48,7 +49,7 @@ asio::awaitable<Result<std::unique_ptr<ObjectNode>>> TreeReader::read(qom::Path 
 
 asio::awaitable<void> TreeReader::work() {
   while (!failure_) {
-    if (unseen_.empty() && alone_.empty() && unread_.empty()) {
+    if (unseen_.empty() && parts_.empty() && unread_.empty()) {
       if (busy_ == 0) break;
       boost::system::error_code woken;
       co_await more_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
@@ -63,10 +64,10 @@ asio::awaitable<void> TreeReader::work() {
 }
 
 asio::awaitable<void> TreeReader::step() {
-  if (!alone_.empty()) {
-    Objects one(1, alone_.front());
-    alone_.pop_front();
-    co_await describe(std::move(one));
+  if (!parts_.empty()) {
+    Objects part = std::move(parts_.front());
+    parts_.pop_front();
+    co_await describe(std::move(part));
   } else if (!unread_.empty()) {
     Unread unread = unread_.front();
     unread_.pop_front();
@@ -95,14 +96,18 @@ asio::awaitable<void> TreeReader::describe(Objects objects) {
   auto descriptions = co_await monitor_.describe(std::move(paths));
   if (descriptions) {
     for (std::size_t i = 0; i < objects.size(); ++i) take(*objects[i], (*descriptions)[i]);
-  } else if (descriptions.error().failure != Failure::refused) {
+  } else if (!is_fault_of_the_asked(descriptions.error())) {
     failure_ = descriptions.error();
   } else if (!can_describe()) {  // a QEMU whose version promised more
     unseen_.insert(unseen_.begin(), objects.begin(), objects.end());
   } else if (objects.size() > 1) {
-    alone_.insert(alone_.end(), objects.begin(), objects.end());
-  } else {
+    auto middle = objects.begin() + static_cast<std::ptrdiff_t>(objects.size() / 2);
+    parts_.emplace_back(objects.begin(), middle);
+    parts_.emplace_back(middle, objects.end());
+  } else if (descriptions.error().failure == Failure::refused) {
     note_missing(*objects.front(), descriptions.error());
+  } else {  // one of its values breaks the answer: value by value
+    co_await list(objects.front());
   }
 }
 
@@ -112,6 +117,8 @@ asio::awaitable<void> TreeReader::list(ObjectNode* object) {
     take(*object, *properties);
   } else if (properties.error().failure == Failure::refused) {
     note_missing(*object, properties.error());
+  } else if (object->level > 0 && is_fault_of_the_asked(properties.error())) {
+    object->refusal = properties.error().text;
   } else {
     failure_ = properties.error();
   }
@@ -124,7 +131,7 @@ asio::awaitable<void> TreeReader::get(Unread unread) {
   if (value) {
     if (name == "type" && value->is_string()) unread.object->type = value->get<std::string>();
     read.value = std::move(*value);
-  } else if (value.error().failure == Failure::refused) {
+  } else if (is_fault_of_the_asked(value.error())) {
     read.refusal = value.error().text;
   } else {
     failure_ = value.error();

@@ -20,7 +20,8 @@ namespace asio = boost::asio;
 /// Reads an object and what is below, once, as quickly as QEMU can tell. Two commands are with QEMU
 /// at any time, so that it reads one while it runs the other; they ask for many objects at once
 /// where QEMU (10.1 and later) has qom-list-get, else for one listing or value. What `child<T>`
-/// says already is not asked for. Objects that vanish meanwhile are left out. Used by qom-tree and
+/// says already is not asked for. Objects that vanish meanwhile are left out;
+/// a value that breaks QEMU's answer hides only itself. Used by qom-tree and
 /// qom-list; used up by one read().
 class TreeReader {
  public:
@@ -61,7 +62,7 @@ class TreeReader {
   qom::Monitor& monitor_;
   Wanted wanted_;
   std::deque<ObjectNode*> unseen_;  // not asked for yet
-  std::deque<ObjectNode*> alone_;   // of a batch that was refused: one of them is gone
+  std::deque<Objects> parts_;  // halves of batches that failed: one of their objects is to blame
   std::deque<Unread> unread_;
   std::size_t objects_ = 0;
   std::size_t busy_ = 0;     // commands with QEMU

@@ -1,6 +1,7 @@
 #include "cli/typed_arguments.h"
 
 #include "cli/command_line.h"
+#include "cli/python_literal.h"
 #include "qom/value.h"
 
 #include <algorithm>
@@ -43,13 +44,21 @@ Json converted(const std::string& text, qom::Shape shape, const std::string& wha
   return *value;
 }
 
+/// JSON's word for one of Python's.
+std::string json_word(const std::string& text) {
+  if (text == "True") return "true";
+  if (text == "False") return "false";
+  return text == "None" ? "null" : text;
+}
+
 Json builtin(const Written& written, const std::string& json_type, const std::string& where) {
   std::string text = single_text(written, where);
-  if (json_type == "boolean") return converted(text, qom::Shape::boolean, "boolean", where);
+  if (json_type == "boolean")
+    return converted(json_word(text), qom::Shape::boolean, "boolean", where);
   if (!written.texts.front()) throw wrong(where, "needs a value: " + where + "=VALUE");
   if (json_type == "int") return converted(text, qom::Shape::integer, "integer", where);
   if (json_type == "number") return converted(text, qom::Shape::number, "number", where);
-  if (json_type == "null" && text != "null") throw wrong(where, "can only be null");
+  if (json_type == "null" && json_word(text) != "null") throw wrong(where, "can only be null");
   if (json_type == "null") return Json();
   return converted(text, qom::Shape::string, "UTF-8 text", where);
 }
@@ -62,12 +71,19 @@ Json enumeration(const Written& written, const SchemaType& type, const std::stri
   throw wrong(where, "'" + text + "' is none of " + all);
 }
 
-/// JSON text of that type, where a structure may be written as a whole.
-std::optional<Json> whole(const Written& written, bool is_object) {
+/// A structure that is written as a whole.
+std::optional<Json> whole(const Written& written, qom::Shape shape) {
   if (written.texts.size() != 1 || !written.texts.front()) return std::nullopt;
-  auto value = qom::from_text(*written.texts.front(),
-                              is_object ? qom::Shape::object : qom::Shape::array, "");
-  return value ? std::optional<Json>(*value) : std::nullopt;
+  return structure_from_text(*written.texts.front(), shape);
+}
+
+/// Text as what it looks like; a string if it looks like nothing.
+qmp::Result<Json> guessed(const std::string& text) {
+  if (text == "True" || text == "False") return Json(text == "True");
+  if (text.starts_with('{') || text.starts_with('['))
+    for (auto shape : {qom::Shape::object, qom::Shape::array})
+      if (auto structure = structure_from_text(text, shape)) return *structure;
+  return qom::guess_from_text(text);
 }
 
 bool is_string(const qmp::Schema& schema, const std::string& name) {
@@ -120,7 +136,7 @@ Json ArgumentTypes::value(const Written& written, const std::string& type,
       return list(written, *known, where);
     case Kind::object:
       if (!written.texts.empty()) {
-        if (auto json = whole(written, true)) return *json;
+        if (auto json = whole(written, qom::Shape::object)) return *json;
         throw wrong(where, "write its members as " + where + ".MEMBER=VALUE, or a JSON object");
       }
       return object(written, *known, where + ".");
@@ -159,7 +175,7 @@ const std::string* ArgumentTypes::type_of_member(const SchemaType& type, const s
 
 Json ArgumentTypes::list(const Written& written, const SchemaType& type,
                          const std::string& where) const {
-  if (auto json = whole(written, false)) return *json;
+  if (auto json = whole(written, qom::Shape::array)) return *json;
   Json elements = Json::array();
   for (const auto& text : written.texts) {
     Written one;
@@ -201,12 +217,13 @@ Json ArgumentTypes::unknown(const Written& written, const std::string& where) co
   auto other = others_.find(where);
   auto shape = other == others_.end() ? std::nullopt : qom::declared_shape(other->second);
   if (shape) {
-    auto typed = qom::from_text(text, *shape, other->second);
+    bool boolean = *shape == qom::Shape::boolean;
+    auto typed = qom::from_text(boolean ? json_word(text) : text, *shape, other->second);
     if (typed) return *typed;
   }
-  auto guessed = qom::guess_from_text(text);
-  if (!guessed) throw wrong(where, guessed.error().text);
-  return *guessed;
+  auto value = guessed(text);
+  if (!value) throw wrong(where, value.error().text);
+  return *value;
 }
 
 }  // namespace cli

@@ -93,7 +93,8 @@ bool Filesystem::has_looked(const Node& node) const {
   constexpr std::chrono::seconds looking_again(10);  // a lookup a name, and each may wait for QEMU
   constexpr std::chrono::milliseconds just_now(100);
   auto now = qom::Clock::now();
-  return now - node.sent_back < looking_again || now - node.told < just_now;
+  return (node.sent_back && now - *node.sent_back < looking_again) ||
+         (node.told && now - *node.told < just_now);
 }
 
 /// The way that leads here again may go through any of the removed objects above.
@@ -116,7 +117,7 @@ Node* Filesystem::node_of_item(Node& directory, const qom::Property& property) {
 void Filesystem::relieve() {
   constexpr std::chrono::seconds pause(1);  // it takes a look at every node
   auto now = qom::Clock::now();
-  if (now - relieved_ < pause) return;
+  if (relieved_ && now - *relieved_ < pause) return;
   relieved_ = now;
   inodes_.shed();
   inodes_.for_each_known([this](const Node& node) {

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -123,8 +124,8 @@ class Filesystem : public fuse::Filesystem {
   bool machine_is_gone_ = false;
   bool expiry_scheduled_ = false;
   bool told_full_ = false;
-  qom::Clock::time_point relieved_;
-  std::unordered_set<Ino> sized_;  // files whose size was told to the kernel
+  std::optional<qom::Clock::time_point> relieved_;  // nothing: never
+  std::unordered_set<Ino> sized_;                   // files whose size was told to the kernel
 };
 
 }  // namespace fs

@@ -30,9 +30,9 @@ struct Node {
   bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
 
   /// When the kernel was last told of it, and when it was made to look again for what had taken its
-  /// place; see Filesystem::live.
-  qom::Clock::time_point told;
-  qom::Clock::time_point sent_back;
+  /// place, if ever; see Filesystem::live.
+  std::optional<qom::Clock::time_point> told;
+  std::optional<qom::Clock::time_point> sent_back;
 
   std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline
   bool read_only = false;           ///< QEMU is known to refuse writing

@@ -1,5 +1,7 @@
 #include "qmp/client.h"
 
+#include "qmp/peer_process.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
@@ -103,7 +105,8 @@ asio::awaitable<void> Client::write_loop() {
 /// always empty.
 void Client::flush() {
   if (!unsent_.empty() || !dialog_->has_output()) return;
-  unsent_ = dialog_->take_output();
+  bool behind = !dialog_->answers_pairs() && !has_read_all(socket_->native_handle());
+  unsent_ = dialog_->take_output(behind);
   error_code error;  // anything but a full buffer shows itself to read_loop() as well
   unsent_.erase(0, socket_->write_some(asio::buffer(unsent_), error));
   if (!unsent_.empty()) unsent_left_.cancel();
@@ -117,19 +120,24 @@ void Client::receive(std::string_view bytes) {
 }
 
 void Client::fall_silent(const Error& reason) {
-  if (!std::exchange(silent_, true)) sinks_.silent(reason);
+  bool news = !std::exchange(silent_, true) || said_ != reason.text;
+  said_ = reason.text;
+  if (news) sinks_.silent(reason);
 }
 
 /// One slow command among others that are answered is no sign of a stuck QEMU.
 bool Client::silent_for_long() const {
-  return std::chrono::steady_clock::now() - heard_ >= options_.deadline;
+  return !heard_ || std::chrono::steady_clock::now() - *heard_ >= options_.deadline;
 }
 
 asio::awaitable<Result<Json>> Client::execute(Command command) {
   if (!connected()) co_return Error(Failure::not_connected, "not connected to QEMU");
-  if (silent_) co_return Error(Failure::stuck, "QEMU has not answered for some time");
+  bool has_deadline = command.has_deadline();
+  if (silent_ && has_deadline)
+    co_return Error(Failure::stuck, "QEMU has not answered for some time");
   bool must_finish = command.must_finish();
-  asio::steady_timer wake(executor_, options_.deadline);
+  asio::steady_timer wake(executor_, asio::steady_timer::time_point::max());
+  if (has_deadline) wake.expires_after(options_.deadline);
   Exchange exchange(*dialog_, std::move(command), [&wake] { wake.cancel(); });
   ++commands_;
   flush();
@@ -146,9 +154,23 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
 }
 
 Error Client::missed_deadline() {
-  Error late(Failure::timed_out, "QEMU did not answer within the deadline");
-  if (silent_for_long()) fall_silent(late);
+  Error late(Failure::timed_out, "QEMU did not answer within the deadline" +
+                                     standstill(peer_process(socket_->native_handle())));
+  if (doubts_pair()) {
+    window_ = 1;
+    hang_up(Error(Failure::not_connected,
+                  "two commands at a time were not answered: connecting again, for one at a time"));
+  } else if (silent_for_long()) {
+    fall_silent(late);
+  }
   return late;
+}
+
+/// A QEMU that is stopped or busy has not read the second command; a proxy that takes both for one
+/// has.
+bool Client::doubts_pair() {
+  return comes_back() && dialog_->doubts_pair() && unsent_.empty() &&
+         has_read_all(socket_->native_handle());
 }
 
 void Client::close() {

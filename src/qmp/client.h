@@ -5,6 +5,7 @@
 #include "qmp/dialog.h"
 #include "qmp/error.h"
 #include "qmp/message.h"
+#include "qmp/silence.h"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -38,8 +39,8 @@ struct ClientSinks {
   std::function<void()> connected = [] {};  ///< after a reconnect
   std::function<void(const Error& reason)> disconnected = [](const Error&) {};
 
-  /// The monitor is there and says nothing: it missed a deadline, or another client holds it. Said
-  /// once, until `speaking` or, while QEMU was gone, `connected`.
+  /// The monitor says nothing: it missed a deadline, or does not greet. Said once, and again when
+  /// there is something else to say, until `speaking` or, while QEMU was gone, `connected`.
   std::function<void(const Error& reason)> silent = [](const Error&) {};
   std::function<void()> speaking = [] {};
 };
@@ -61,10 +62,11 @@ class Client {
 
   /// Sends a command and waits for its answer: `not_connected` at once while there is no QEMU,
   /// `lost` when it goes meanwhile, `timed_out` after the deadline. A QEMU that has been silent for
-  /// a whole deadline is stuck: until it says anything again all commands fail at once. Nothing is
-  /// ever sent twice.
-  /// Cancelling ends the wait by an exception, except for a command that must finish and is already
-  /// sent.
+  /// a whole deadline is stuck: until it says anything again all commands fail at once. One without
+  /// a deadline waits behind whatever QEMU is busy with. Nothing is ever sent twice. A server that
+  /// may not take two commands at a time, for it misses the deadline of the first two, is connected
+  /// to anew and given one at a time from then on. Cancelling ends the wait by an exception, except
+  /// for a command that must finish and is already sent.
   asio::awaitable<Result<Json>> execute(Command command);
 
   bool connected() const { return dialog_ && dialog_->state() == Dialog::State::ready; }
@@ -106,8 +108,9 @@ class Client {
   void hang_up(Error reason);
   Error given_up(Error reason);
   Error missed_deadline();
-  Error silent() const;
-  Error stuck() const;
+  bool doubts_pair();
+  Error silent(std::chrono::nanoseconds waited);
+  Error ended_early(const boost::system::error_code& error) const;
 
   asio::any_io_executor executor_;
   Address address_;
@@ -115,14 +118,17 @@ class Client {
   ClientSinks sinks_;
   std::optional<Socket> socket_;
   std::optional<Dialog> dialog_;
+  Stage stage_ = Stage::queueing;        // how far connecting has come
+  std::size_t window_ = Dialog::window;  // commands with the server at a time
   Greeting greeting_;
-  std::string unsent_;                           // taken from the dialog, not by the socket yet
-  asio::steady_timer unsent_left_;               // never expires; cancelled to wake write_loop()
-  asio::steady_timer closed_;                    // expires when close() is called
-  std::uint64_t commands_ = 0;                   // given to QEMU
-  bool up_ = false;                              // negotiated, and the loss not announced yet
-  bool silent_ = false;                          // and said so
-  std::chrono::steady_clock::time_point heard_;  // last
+  std::string unsent_;              // taken from the dialog, not by the socket yet
+  asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
+  asio::steady_timer closed_;       // expires when close() is called
+  std::uint64_t commands_ = 0;      // given to QEMU
+  bool up_ = false;                 // negotiated, and the loss not announced yet
+  bool silent_ = false;             // and said so...
+  std::string said_;                // ...with these words
+  std::optional<std::chrono::steady_clock::time_point> heard_;  // last; nothing: never
 };
 
 }  // namespace qmp

@@ -17,10 +17,10 @@ using boost::system::error_code;
 
 asio::awaitable<Result<>> Client::connect() {
   auto greeted = co_await with_timeout(greet(), options_.greeting);
-  if (!greeted) co_return given_up(silent());
+  if (!greeted) co_return given_up(silent(options_.greeting));
   if (!*greeted) co_return given_up(greeted->error());
   auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
-  if (!negotiated) co_return given_up(stuck());
+  if (!negotiated) co_return given_up(silent(options_.deadline));
   if (!*negotiated) co_return given_up(negotiated->error());
   co_return Result<>();
 }
@@ -33,11 +33,12 @@ asio::awaitable<Result<>> Client::greet() {
 
 asio::awaitable<Result<>> Client::open() {
   dialog_.reset();  // the one before has nothing to tell of this connection
-  auto socket = co_await qmp::connect(address_);
+  auto socket = co_await qmp::connect(address_, stage_);
   if (!socket) co_return socket.error();
+  stage_ = Stage::connected;
   socket_.emplace(std::move(*socket));
   socket_->non_blocking(true);
-  dialog_.emplace(sinks_.event, options_.negotiates);
+  dialog_.emplace(sinks_.event, options_.negotiates, window_);
   co_return Result<>();
 }
 
@@ -60,14 +61,14 @@ asio::awaitable<Result<>> Client::advance_to(Dialog::State state) {
     error_code error;
     co_await asio::async_write(*socket_, asio::buffer(output),
                                asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return connection_ended(error);
+    if (error) co_return ended_early(error);
     auto size = co_await socket_->async_read_some(asio::buffer(buffer),
                                                   asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return connection_ended(error);
+    if (error) co_return ended_early(error);
     dialog_->receive({buffer.data(), size});
   }
   if (dialog_->state() == Dialog::State::closed)
-    co_return Error(Failure::malformed, to_text(address_) + ": " + dialog_->reason().text);
+    co_return Error(dialog_->reason().failure, to_text(address_) + ": " + dialog_->reason().text);
   co_return Result<>();
 }
 
@@ -89,8 +90,9 @@ asio::awaitable<Result<>> Client::connect_again() {
   using asio::experimental::awaitable_operators::operator||;
   auto opened = co_await with_timeout(open(), options_.greeting);
   if (!opened) {
-    fall_silent(silent());
-    co_return given_up(silent());
+    Error reason = silent(options_.greeting);
+    fall_silent(reason);
+    co_return given_up(reason);
   }
   if (!*opened) co_return given_up(opened->error());
   auto either = co_await (negotiate() || tell_if_silent());
@@ -103,7 +105,7 @@ asio::awaitable<Result<>> Client::connect_again() {
 asio::awaitable<void> Client::tell_if_silent() {
   asio::steady_timer timer(executor_, options_.greeting);
   co_await timer.async_wait(asio::use_awaitable);
-  fall_silent(dialog_->heard() ? stuck() : silent());
+  fall_silent(silent(options_.greeting));
   timer.expires_at(asio::steady_timer::time_point::max());
   co_await timer.async_wait(asio::use_awaitable);
 }
@@ -113,18 +115,28 @@ Error Client::given_up(Error reason) {
   return reason;
 }
 
-Error Client::silent() const {
-  if (dialog_ && dialog_->heard())
-    return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
-  return {Failure::timed_out,
-          to_text(address_) +
-              " is connected but silent: another client holds this monitor (one client each); " +
-              options_.way_out};
+/// virt-qemu-qmp-proxy greets whatever became of its guest, and hangs up at the first command that
+/// libvirt refuses.
+Error Client::ended_early(const error_code& error) const {
+  Error ended = connection_ended(error);
+  std::string text = to_text(address_) + ": " + ended.text;
+  if (dialog_->greeting().one_at_a_time)
+    text =
+        to_text(address_) +
+        ": the proxy of a libvirt guest greeted and hung up: its guest does not run, or libvirtd "
+        "was started anew after the proxy";
+  return {ended.failure, std::move(text)};
 }
 
-Error Client::stuck() const {
-  return {Failure::timed_out,
-          to_text(address_) + " greeted but does not answer: QEMU is stopped or stuck"};
+/// Says how far it came. Text that goes on without ever becoming a greeting is no QMP.
+Error Client::silent(std::chrono::nanoseconds waited) {
+  bool connected = stage_ == Stage::connected;
+  bool greeted = connected && dialog_->state() >= Dialog::State::negotiating;
+  if (connected && !greeted && dialog_->heard())
+    return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
+  Silence silence{greeted ? Stage::greeted : stage_, to_text(address_), waited, std::nullopt};
+  if (connected) silence.peer = peer_process(socket_->native_handle());
+  return silence_error(silence, options_.way_out);
 }
 
 }  // namespace qmp

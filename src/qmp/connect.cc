@@ -130,10 +130,12 @@ asio::awaitable<Result<std::vector<asio::ip::tcp::endpoint>>> resolve(Address ad
   co_return allowed;
 }
 
-asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target) {
+asio::awaitable<Result<Socket>> connect_tcp(Address address, TcpAddress target, Stage& stage) {
   auto executor = co_await asio::this_coro::executor;
+  stage = Stage::resolving;
   auto endpoints = co_await resolve(address, std::move(target));
   if (!endpoints) co_return endpoints.error();
+  stage = Stage::connecting;
   error_code error;
   for (const auto& endpoint : *endpoints) {
     asio::ip::tcp::socket socket(executor);
@@ -171,10 +173,12 @@ Result<Socket> adopt(const asio::any_io_executor& executor, const Address& addre
 
 }  // namespace
 
-asio::awaitable<Result<Socket>> connect(Address address) {
+asio::awaitable<Result<Socket>> connect(Address address, Stage& stage) {
+  stage = Stage::queueing;  // all that can hold up a UNIX socket
   if (auto* local = std::get_if<UnixAddress>(&address))
     co_return co_await connect_unix(address, local->path);
-  if (auto* tcp = std::get_if<TcpAddress>(&address)) co_return co_await connect_tcp(address, *tcp);
+  if (auto* tcp = std::get_if<TcpAddress>(&address))
+    co_return co_await connect_tcp(address, *tcp, stage);
   auto executor = co_await asio::this_coro::executor;
   co_return adopt(executor, address, std::get<InheritedAddress>(address).descriptor);
 }

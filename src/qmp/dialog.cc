@@ -40,10 +40,11 @@ void Exchange::answer(Result<Json> outcome) {
   on_answer_();
 }
 
-Dialog::Dialog(EventSink events, bool negotiates)
+Dialog::Dialog(EventSink events, bool negotiates, std::size_t most)
     : events_(std::move(events)),
       state_(negotiates ? State::greeting : State::ready),
-      reason_(Failure::not_connected, "not connected to QEMU") {}
+      reason_(Failure::not_connected, "not connected to QEMU"),
+      most_(most) {}
 
 void Dialog::receive(std::string_view bytes) {
   heard_ = true;
@@ -56,16 +57,25 @@ void Dialog::receive(std::string_view bytes) {
 }
 
 bool Dialog::has_output() const {
-  return !output_.empty() || (state_ == State::ready && !queue_.empty() && sent_.size() < window);
+  return !output_.empty() || (state_ == State::ready && !queue_.empty() && sent_.size() < most_);
 }
 
-std::string Dialog::take_output() {
-  while (state_ == State::ready && !queue_.empty() && sent_.size() < window) {
+std::string Dialog::take_output(bool behind) {
+  while (state_ == State::ready && !queue_.empty() && sent_.size() < most_) {
     Exchange& next = *queue_.front();
     queue_.pop_front();
-    send(next);
+    send(next, behind);
+    behind = true;
   }
   return std::exchange(output_, std::string());
+}
+
+bool Dialog::doubts_pair() const {
+  auto may_take_long = [](const Sent& sent) {
+    return sent.exchange && !sent.exchange->command_.has_deadline();
+  };
+  return sent_.size() > 1 && !answers_pairs() &&
+         std::none_of(sent_.begin(), sent_.end(), may_take_long);
 }
 
 void Dialog::hang_up(Error reason) {
@@ -114,6 +124,7 @@ void Dialog::on_frame(const Frame& frame) {
 void Dialog::on_message(Greeting greeting) {
   if (state_ != State::greeting) return;
   greeting_ = greeting;
+  if (greeting.one_at_a_time) most_ = 1;
   state_ = State::negotiating;
   Json arguments = Json::object();
   if (greeting.oob) arguments["enable"] = Json::array({"oob"});
@@ -121,6 +132,7 @@ void Dialog::on_message(Greeting greeting) {
 }
 
 void Dialog::on_message(Reply reply) {
+  if (state_ == State::greeting) return on_refusal(reply);
   if (state_ == State::negotiating) return on_negotiated(reply);
   if (state_ != State::ready) return;
   if (!reply.id) {
@@ -142,11 +154,20 @@ void Dialog::on_message(const Malformed& malformed) {
   answer_oldest(Error(Failure::malformed, "QEMU's answer makes no sense: " + malformed.why));
 }
 
+/// A share whose mount waits for QEMU has nothing to greet with and says so instead.
+void Dialog::on_refusal(const Reply& reply) {
+  if (!reply.outcome) hang_up(Error(Failure::not_connected, reply.outcome.error().text));
+}
+
+/// The proxy negotiates without QEMU: only an answer to another command, whatever it is, shows that
+/// there is one.
 void Dialog::on_negotiated(const Reply& reply) {
-  if (reply.outcome) {
-    state_ = State::ready;
-  } else {
+  if (!negotiated_ && !reply.outcome) {
     hang_up(Error(Failure::malformed, "QEMU refused to negotiate: " + reply.outcome.error().text));
+  } else if (greeting_.one_at_a_time && !std::exchange(negotiated_, true)) {
+    output_ = Command("query-name").wire_text(negotiation_id);
+  } else {
+    state_ = State::ready;
   }
 }
 
@@ -158,16 +179,17 @@ void Dialog::answer_oldest(Error error) {
 /// order, so theirs were lost on the way.
 void Dialog::answer(std::vector<Sent>::iterator sent, Result<Json> outcome) {
   Exchange* exchange = sent->exchange;
+  answered_pairs_ += sent->together;
   auto done = [](const Sent& earlier) { return earlier.exchange == nullptr; };
   sent->exchange = nullptr;
   sent_.erase(std::remove_if(sent_.begin(), sent + 1, done), sent + 1);
   if (exchange) exchange->answer(std::move(outcome));
 }
 
-void Dialog::send(Exchange& exchange) {
+void Dialog::send(Exchange& exchange, bool together) {
   Id id = free_id();
   output_ += exchange.command_.wire_text(id);
-  sent_.push_back({id, &exchange});
+  sent_.push_back({id, &exchange, together});
   exchange.state_ = Exchange::State::sent;
 }
 

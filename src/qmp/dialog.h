@@ -17,8 +17,8 @@ namespace qmp {
 
 /// The dialogue with one monitor, from greeting to hang-up, without a socket: bytes go in by
 /// receive(), bytes to send come out of take_output(). It negotiates, gives out ids, keeps at most
-/// `window` commands with QEMU, routes answers and events. Used by qmp::Client; one Dialog serves
-/// one connection.
+/// two commands with QEMU (one, if the server takes no more), routes answers and events. Used by
+/// qmp::Client; one Dialog serves one connection.
 ///
 /// Invariants:
 ///  1. Every Exchange is answered exactly once, or gone before.
@@ -34,8 +34,9 @@ class Dialog {
   /// last wait longer.
   static constexpr std::size_t window = 2;
 
-  /// One that does not negotiate is ready at once.
-  explicit Dialog(EventSink events, bool negotiates = true);
+  /// One that does not negotiate is ready at once. `most` commands are with QEMU at a time, or one
+  /// if the greeting asks for that.
+  explicit Dialog(EventSink events, bool negotiates = true, std::size_t most = window);
 
   State state() const { return state_; }
   const Greeting& greeting() const { return greeting_; }
@@ -52,10 +53,20 @@ class Dialog {
   bool has_output() const;
 
   /// Whether a command queued now would be sent next.
-  bool has_room() const { return queue_.empty() && sent_.size() < window; }
+  bool has_room() const { return queue_.empty() && sent_.size() < most_; }
 
-  /// Hands over what is to be sent; the commands in it count as sent from now on.
-  std::string take_output();
+  /// Whether the server answers commands that it finds together. A proxy between the client and
+  /// QEMU may read all that it finds as one command: it never answers either. Once it may have been
+  /// quick enough to read one by one, but not as often as this.
+  bool answers_pairs() const { return answered_pairs_ >= 4; }
+
+  /// Whether two commands wait for their answers on a connection that has never answered such a
+  /// pair. A command without a deadline may keep QEMU busy that long: that raises no doubt.
+  bool doubts_pair() const;
+
+  /// Hands over what is to be sent; the commands in it count as sent from now on. `behind` if the
+  /// server has yet to read what was sent before: it finds both together.
+  std::string take_output(bool behind = false);
 
   /// Ends the dialogue: every exchange fails, with `lost` instead of `reason` if its command was
   /// already sent.
@@ -66,6 +77,7 @@ class Dialog {
   struct Sent {
     Id id;
     Exchange* exchange;  // null once its caller gave up
+    bool together;       // the server found it behind another
   };
 
   void enqueue(Exchange& exchange);
@@ -76,17 +88,21 @@ class Dialog {
   void on_message(Reply reply);
   void on_message(const Event& event);
   void on_message(const Malformed& malformed);
+  void on_refusal(const Reply& reply);
   void on_negotiated(const Reply& reply);
   void answer_oldest(Error error);
   void answer(std::vector<Sent>::iterator sent, Result<Json> outcome);
-  void send(Exchange& exchange);
+  void send(Exchange& exchange, bool together);
   Id free_id();
 
   EventSink events_;
   State state_ = State::greeting;
   Greeting greeting_;
   Error reason_;
+  std::size_t most_;
   bool heard_ = false;
+  bool negotiated_ = false;  // with a proxy: QEMU itself has yet to answer
+  unsigned answered_pairs_ = 0;
   Framer framer_;
   std::string output_;           // negotiation
   std::deque<Exchange*> queue_;  // not sent yet

@@ -1,5 +1,7 @@
 #include "qmp/message.h"
 
+#include "qmp/framer.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -24,6 +26,13 @@ int number_member(const Json* object, const char* name) {
   return value && value->is_number_integer() ? value->get<int>() : 0;
 }
 
+/// virt-qemu-qmp-proxy greets with a package made of QEMU's version alone. Distributions have more
+/// to say (qemu-7.2.22-1.fc38). The "oob" that the proxy offers does nothing.
+bool is_proxy(const Greeting& greeting, const std::string& package) {
+  return package == "qemu-" + std::to_string(greeting.major) + "." +
+                        std::to_string(greeting.minor) + "." + std::to_string(greeting.micro);
+}
+
 Greeting parse_greeting(const Json& body) {
   Greeting greeting;
   const Json* version = member(body, "version");
@@ -31,9 +40,10 @@ Greeting parse_greeting(const Json& body) {
   greeting.major = number_member(qemu, "major");
   greeting.minor = number_member(qemu, "minor");
   greeting.micro = number_member(qemu, "micro");
+  greeting.one_at_a_time = version && is_proxy(greeting, text_member(*version, "package"));
   const Json* capabilities = member(body, "capabilities");
   greeting.oob =
-      capabilities && capabilities->is_array() &&
+      !greeting.one_at_a_time && capabilities && capabilities->is_array() &&
       std::find(capabilities->begin(), capabilities->end(), "oob") != capabilities->end();
   return greeting;
 }
@@ -43,6 +53,18 @@ std::optional<Id> parse_id(const Json& message) {
   if (!id) return std::nullopt;
   if (!id->is_number_unsigned()) return foreign_id;
   return static_cast<Id>(std::min(id->get<std::uint64_t>(), std::uint64_t(foreign_id)));
+}
+
+/// An event's data is an object. virt-qemu-qmp-proxy sends the object's text instead, as a string;
+/// the framer guards its limits.
+void unwrap(Json& data) {
+  const auto& text = data.get_ref<const std::string&>();
+  Framer framer;
+  framer.feed(text);
+  auto frame = framer.next();
+  if (!frame || frame->text != text) return;
+  Json object = Json::parse(frame->text, nullptr, /*allow_exceptions=*/false);
+  if (object.is_object()) data = std::move(object);
 }
 
 Error parse_error(const Json& error) {
@@ -64,6 +86,11 @@ Command Command::finish_once_sent() && {
   return std::move(*this);
 }
 
+Command Command::without_deadline() && {
+  has_deadline_ = false;
+  return std::move(*this);
+}
+
 std::string Command::wire_text(Id id) const {
   return body_ + R"(,"id":)" + std::to_string(id) + '}';
 }
@@ -78,6 +105,7 @@ Message parse_message(std::string_view text) {
   std::string event = text_member(message, "event");
   if (event.empty()) return Malformed{"it is neither an answer nor an event"};
   Json* data = member(message, "data");
+  if (data && data->is_string()) unwrap(*data);
   Json* timestamp = member(message, "timestamp");
   return Event{std::move(event), data ? std::move(*data) : Json(),
                timestamp ? std::move(*timestamp) : Json()};

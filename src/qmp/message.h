@@ -28,12 +28,18 @@ class Command {
 
   bool must_finish() const { return must_finish_; }
 
+  /// The same command, waited for as long as QEMU takes: its caller has time.
+  Command without_deadline() &&;
+
+  bool has_deadline() const { return has_deadline_; }
+
   /// What goes to QEMU: compact JSON. Text that is not UTF-8 travels with replacement characters.
   std::string wire_text(Id id) const;
 
  private:
   std::string body_;  // everything but the id and the closing brace
   bool must_finish_ = false;
+  bool has_deadline_ = true;
 };
 
 /// The server's first words.
@@ -43,6 +49,7 @@ struct Greeting {
   int micro = 0;
   bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it
                      ///< runs another
+  bool one_at_a_time = false;  ///< virt-qemu-qmp-proxy: it reads all that it has got as one command
 };
 
 /// The answer to a command. An error to something QEMU could not parse carries no id.

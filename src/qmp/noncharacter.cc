@@ -1,16 +1,12 @@
 #include "qmp/noncharacter.h"
 
 #include <bit>
-#include <cstdint>
 
 namespace qmp {
-namespace {
 
 bool is_noncharacter(std::uint32_t code_point) {
   return (code_point >= 0xFDD0 && code_point <= 0xFDEF) || (code_point & 0xFFFE) == 0xFFFE;
 }
-
-}  // namespace
 
 /// The ones that a byte begins with tell its part: none, a character of its own; one, it goes on
 /// with a character; more, it begins one. Half a character is too small to be mistaken.

@@ -1,8 +1,10 @@
 #include "qmp/share.h"
 
+#include "qmp/qemu_text.h"
 #include "qmp/shell_word.h"
 #include "qmp/socket_path.h"
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -46,10 +48,31 @@ void remove_dead_socket(const asio::any_io_executor& executor, const std::string
 /// No program that is started meanwhile gets it.
 void keep_from_children(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
+/// Makes an object of the type for a moment, and a type that is not made for that ends QEMU.
+bool makes_an_object(std::string_view name) {
+  return name == "qom-list-properties" || name == "device-list-properties";
+}
+
 /// Commands that only look. Whatever else there is may change what the mount has cached.
 bool only_looks(std::string_view name) {
   return name.starts_with("query-") || name.starts_with("qom-list") || name == "qom-get" ||
-         name == "device-list-properties";
+         makes_an_object(name);
+}
+
+/// What a read-only share says to a command; empty if it may be carried out.
+std::string reason_to_refuse(const std::string& name) {
+  if (makes_an_object(name))
+    return "the mount is read-only, and so is its share: " + name +
+           " makes an object of the type, which can end QEMU";
+  return only_looks(name) ? "" : "the mount is read-only, and so is its share";
+}
+
+/// In place of a greeting: a client that waited for one would wait for ever.
+void turn_away(Socket socket, const std::string& why) {
+  Json message = {{"error", {{"class", "GenericError"}, {"desc", why}}}};
+  error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(qemu_text(message) + "\r\n"), ignored);
 }
 
 }  // namespace
@@ -61,8 +84,8 @@ Share::Share(asio::any_io_executor executor, Client& client, bool read_only,
       read_only_(read_only),
       changed_(std::move(changed)),
       acceptor_(executor),
-      turn_(executor, 1),
-      woken_(executor, asio::steady_timer::time_point::max()) {}
+      turns_(executor, 1),
+      left_(executor, asio::steady_timer::time_point::max()) {}
 
 Share::~Share() {
   struct stat status = {};
@@ -89,33 +112,37 @@ void Share::listen(const std::string& path) {
 }
 
 asio::awaitable<void> Share::run() {
-  while (!path_.empty() && !closed_) {
-    Socket socket(executor_);
-    bool accepted = co_await accept_one(socket);
-    if (accepted) serve(std::move(socket));
-  }
+  while (!path_.empty() && !closed_) co_await accept_one();
 }
 
-/// A client is taken only when it can be served.
-asio::awaitable<bool> Share::accept_one(Socket& socket) {
+asio::awaitable<void> Share::accept_one() {
   error_code error;
   asio::local::stream_protocol::socket client(executor_);
   co_await acceptor_.async_accept(client, asio::redirect_error(asio::use_awaitable, error));
+  if (closed_) co_return;
   if (error) co_return co_await pause();
   keep_from_children(client.native_handle());
-  while (!closed_ && !may_serve()) {
-    error_code woken;
-    co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  std::string reason = reason_to_turn_away();
+  if (reason.empty()) {
+    serve(Socket(std::move(client)));
+  } else {
+    turn_away(Socket(std::move(client)), reason);
   }
-  socket = Socket(std::move(client));
-  co_return !closed_;
 }
 
-/// There are no more descriptors, perhaps: that will pass. False, for there is no client.
-asio::awaitable<bool> Share::pause() {
+/// There are no more descriptors, perhaps: that will pass.
+asio::awaitable<void> Share::pause() {
   asio::steady_timer timer(executor_, std::chrono::milliseconds(100));
-  if (!closed_) co_await timer.async_wait(asio::use_awaitable);
-  co_return false;
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+/// Empty if a client can be served.
+std::string Share::reason_to_turn_away() const {
+  if (!client_.connected())
+    return "the mount that shares this monitor waits for QEMU; try again when QEMU is back";
+  if (peers_.size() < max_peers) return "";
+  return std::to_string(max_peers) +
+         " clients share this monitor already; try again when one has left";
 }
 
 void Share::serve(Socket socket) {
@@ -126,25 +153,38 @@ void Share::serve(Socket socket) {
   auto peer = std::prev(peers_.end());
   asio::co_spawn(executor_, peer->run(), [this, peer](std::exception_ptr failure) {
     peers_.erase(peer);
-    woken_.cancel();
+    left_.cancel();
     if (failure) std::rethrow_exception(failure);
   });
 }
 
-/// It was sent on somebody's behalf who may be gone when the answer comes, so it is waited for here
-/// in any case.
+/// Gives the turn back however the wait for it ends.
+class Share::Turn {
+ public:
+  explicit Turn(Turns& turns) : turns_(turns) {}
+  ~Turn() {
+    turns_.try_receive([](auto...) {});
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  Turns& turns_;
+};
+
+/// A client that leaves takes back a command that has not been sent; one that has is waited for,
+/// since its turn lasts that long.
 asio::awaitable<Result<Json>> Share::execute(std::string name, Json arguments) {
-  bool changes = !only_looks(name);
-  if (changes && read_only_)
-    co_return Error(Failure::refused, "the mount is read-only, and so is its share",
-                    "GenericError");
+  std::string refusal = read_only_ ? reason_to_refuse(name) : "";
+  if (!refusal.empty()) co_return Error(Failure::refused, refusal, "GenericError");
+  const std::size_t machine = machine_;
   error_code token;
-  error_code error;
-  co_await turn_.async_send(token, asio::redirect_error(asio::use_awaitable, error));
-  Command command = Command(name, arguments).finish_once_sent();
+  co_await turns_.async_send(token, asio::use_awaitable);
+  Turn turn(turns_);
+  if (machine != machine_) co_return Error(Failure::not_connected, "QEMU has gone");
+  Command command = Command(name, arguments).finish_once_sent().without_deadline();
   auto answer = co_await client_.execute(std::move(command));
-  turn_.try_receive([](auto...) {});
-  if (changes) changed_();
+  if (!only_looks(name)) changed_();
   bound_unread();
   co_return answer;
 }
@@ -155,7 +195,8 @@ void Share::forward(const Event& event) {
   if (!event.timestamp.is_null()) message["timestamp"] = event.timestamp;
   message["event"] = event.name;
   if (!event.data.is_null()) message["data"] = event.data;
-  for (SharePeer& peer : peers_) peer.tell(message);
+  const std::string text = qemu_text(message);
+  for (SharePeer& peer : peers_) peer.tell(text);
   bound_unread();
 }
 
@@ -173,6 +214,7 @@ void Share::bound_unread() {
 }
 
 void Share::machine_gone() {
+  ++machine_;
   for (SharePeer& peer : peers_) peer.end();
 }
 
@@ -181,13 +223,12 @@ void Share::close() {
   error_code ignored;
   acceptor_.close(ignored);
   for (SharePeer& peer : peers_) peer.close();
-  woken_.cancel();
 }
 
 asio::awaitable<void> Share::drain() {
   while (!peers_.empty()) {
     error_code woken;
-    co_await woken_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    co_await left_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
 }
 

@@ -17,17 +17,18 @@
 
 namespace qmp {
 
-/// A second door to a monitor, which itself serves one client only: a UNIX socket where any number
-/// of clients find a QMP server, whose commands go over the connection of a qmp::Client. They take
-/// turns: at most one of their commands is with the Client at a time, whoever of them has one, so
-/// the Client's own callers never wait for more. Events go to all. While there is no QEMU clients
-/// wait for their greeting, as at a monitor that another one holds.
+/// A second door to a monitor, which itself serves one client only: a UNIX socket where many
+/// clients find a QMP server, whose commands go over the connection of a qmp::Client. At most one
+/// command of them all is with the Client, so that the mount waits for one foreign command at most.
+/// It has no deadline, and those behind it wait. Events go to all. A client that cannot be served,
+/// since there is no QEMU or there are too many, is told why in place of a greeting, and hung up
+/// on.
 ///
 /// Owned by cli::Mount, on its loop; the Client must outlive it. Owns the socket's file.
 class Share {
  public:
-  /// More clients than this wait until one has left.
-  static constexpr std::size_t max_peers = 32;
+  /// More clients than this at a time are turned away.
+  static constexpr std::size_t max_peers = 128;
 
   /// What waits to be read by all clients, in bytes, before the one that reads least is hung up on.
   static constexpr std::size_t max_unread = 48 << 20;
@@ -50,11 +51,8 @@ class Share {
   /// To all clients.
   void forward(const Event& event);
 
-  /// QEMU has gone: its clients are hung up on, when they have got their answers...
+  /// QEMU has gone: its clients are hung up on, when they have got their answers.
   void machine_gone();
-
-  /// ...until another has come.
-  void machine_came() { woken_.cancel(); }
 
   /// Ends run(), and hangs up on everybody.
   void close();
@@ -63,14 +61,15 @@ class Share {
   asio::awaitable<void> drain();
 
  private:
-  using Turn = asio::experimental::channel<void(boost::system::error_code)>;
+  using Turns = asio::experimental::channel<void(boost::system::error_code)>;
+  class Turn;
 
-  asio::awaitable<bool> accept_one(Socket& socket);
-  asio::awaitable<bool> pause();
+  asio::awaitable<void> accept_one();
+  asio::awaitable<void> pause();
+  std::string reason_to_turn_away() const;
   void serve(Socket socket);
   asio::awaitable<Result<Json>> execute(std::string name, Json arguments);
   void bound_unread();
-  bool may_serve() const { return client_.connected() && peers_.size() < max_peers; }
 
   asio::any_io_executor executor_;
   Client& client_;
@@ -80,8 +79,9 @@ class Share {
   std::string path_;  // of the socket's file; empty if there is none
   ino_t file_ = 0;    // its number, in case another takes its place
   std::list<SharePeer> peers_;
-  Turn turn_;                 // full while a command is carried out
-  asio::steady_timer woken_;  // never expires; cancelled when may_serve() or closed_ has changed
+  Turns turns_;              // full while a command is carried out
+  std::size_t machine_ = 0;  // how many QEMUs have gone
+  asio::steady_timer left_;  // never expires; cancelled when a peer has left
   bool closed_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "qmp/share_peer.h"
 
-#include "qmp/noncharacter.h"
+#include "qmp/command_fault.h"
+#include "qmp/qemu_text.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -11,8 +12,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace qmp {
@@ -20,7 +21,7 @@ namespace {
 
 using boost::system::error_code;
 
-Json greeting_text(const Greeting& greeting) {
+Json greeting_message(const Greeting& greeting) {
   Json version = {
       {"qemu", {{"micro", greeting.micro}, {"minor", greeting.minor}, {"major", greeting.major}}},
       {"package", "shared by qom-fuse"}};
@@ -43,32 +44,15 @@ bool is_command_name(std::string_view name) {
   });
 }
 
-/// Why it is no command, in QEMU's words; empty if it is one.
-std::string fault_of(const Json& request) {
-  if (!request.is_object()) return "QMP input must be a JSON object";
-  for (auto& [name, value] : request.items())
-    if (name != "execute" && name != "arguments" && name != "id")
-      return "QMP input member '" + name + "' is unexpected";
-  auto execute = request.find("execute");
-  if (execute == request.end()) return "QMP input lacks member 'execute'";
-  if (!execute->is_string()) return "QMP input member 'execute' must be a string";
-  auto arguments = request.find("arguments");
-  if (arguments != request.end() && !arguments->is_object())
-    return "QMP input member 'arguments' must be an object";
-  return "";
+const Json* member(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
 }
 
-Json reply_of(const Json& request, const Result<Json>& outcome) {
-  Json reply;
-  if (outcome) {
-    reply["return"] = *outcome;
-  } else {
-    const Error& error = outcome.error();
-    std::string class_name = error.class_name.empty() ? "GenericError" : error.class_name;
-    reply["error"] = {{"class", class_name}, {"desc", error.text}};
-  }
-  if (request.is_object() && request.contains("id")) reply["id"] = request["id"];
-  return reply;
+Json error_of(const Error& error) {
+  return {{"class", error.class_name.empty() ? "GenericError" : error.class_name},
+          {"desc", error.text}};
 }
 
 }  // namespace
@@ -77,7 +61,7 @@ SharePeer::SharePeer(Socket socket, const Greeting& greeting, Execute execute)
     : socket_(std::move(socket)),
       execute_(std::move(execute)),
       unsent_left_(socket_.get_executor(), asio::steady_timer::time_point::max()) {
-  send(greeting_text(greeting));
+  send(qemu_text(greeting_message(greeting)));
 }
 
 asio::awaitable<void> SharePeer::run() {
@@ -94,9 +78,13 @@ asio::awaitable<void> SharePeer::read_loop() {
   while (!closed_ && !error) {
     auto size = co_await socket_.async_read_some(asio::buffer(buffer),
                                                  asio::redirect_error(asio::use_awaitable, error));
-    framer_.feed({buffer.data(), size});
-    for (auto frame = framer_.next(); frame && !closed_; frame = framer_.next()) {
-      co_await handle(*frame);
+    requests_.feed({buffer.data(), size});
+    for (auto input = requests_.next(); input && !closed_ && !ended_; input = requests_.next()) {
+      if (auto* fault = std::get_if<JsonFault>(&*input)) {
+        reply(fault->id ? &*fault->id : nullptr, refusal(fault->text));
+      } else {
+        co_await answer(std::get<Request>(*input).value);
+      }
       co_await asio::post(socket_.get_executor(), asio::use_awaitable);
     }
   }
@@ -120,51 +108,79 @@ asio::awaitable<void> SharePeer::write_loop() {
   }
 }
 
-asio::awaitable<void> SharePeer::handle(const Frame& frame) {
-  Json request;
-  Result<Json> outcome = refusal("JSON parse error, what was sent is no JSON object");
-  if (frame.fault == Frame::Fault::too_large) outcome = refusal("a command of over 256 KiB");
-  if (frame.fault == Frame::Fault::none)
-    request = Json::parse(frame.text, nullptr, /*allow_exceptions=*/false);
-  bool is_json = frame.fault == Frame::Fault::none && !request.is_discarded();
-  if (is_json) outcome = co_await answer(request);
-  send(reply_of(is_json ? request : Json(), outcome));
+asio::awaitable<void> SharePeer::answer(const Json& request) {
+  const Json* id = member(request, "id");
+  std::string fault = command_fault(request);
+  if (!fault.empty()) co_return reply(id, refusal(fault));
+  auto name = request["execute"].get<std::string>();
+  Json arguments = request.value("arguments", Json::object());
+  if (!negotiated_ || name == "qmp_capabilities") co_return reply(id, negotiate(name, arguments));
+  if (!is_command_name(name)) co_return reply(id, unknown_command(name));
+  auto outcome = co_await carry_out(std::move(name), std::move(arguments));
+  if (outcome) reply(id, *outcome);
 }
 
-asio::awaitable<Result<Json>> SharePeer::answer(const Json& request) {
-  std::string fault = fault_of(request);
-  if (!fault.empty()) co_return refusal(fault);
-  if (holds_noncharacter(request.dump()))
-    co_return refusal("JSON parse error, Unicode's noncharacters are not taken");
-  auto name = request["execute"].get<std::string>();
-  if (!negotiated_ || name == "qmp_capabilities") co_return negotiate(name);
-  if (!is_command_name(name)) co_return unknown_command(name);
-  Json arguments = request.value("arguments", Json::object());
-  co_return co_await execute_(std::move(name), std::move(arguments));
+/// Nothing is answered, as by a monitor, when the peer has left or QEMU has gone.
+asio::awaitable<std::optional<Result<Json>>> SharePeer::carry_out(std::string name,
+                                                                  Json arguments) {
+  using asio::experimental::awaitable_operators::operator||;
+  auto either = co_await (execute_(std::move(name), std::move(arguments)) || leaving());
+  if (either.index() == 1) {
+    close();
+    co_return std::nullopt;
+  }
+  Result<Json> outcome = std::get<0>(std::move(either));
+  bool gone = !outcome && (outcome.error().failure == Failure::lost ||
+                           outcome.error().failure == Failure::not_connected);
+  if (gone) co_return std::nullopt;
+  co_return outcome;
+}
+
+/// Returns when the peer has hung up altogether, or close(); one that has only stopped to send
+/// waits for its answers.
+asio::awaitable<void> SharePeer::leaving() {
+  error_code ignored;
+  co_await socket_.async_wait(Socket::wait_error,
+                              asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 /// No capability is offered: a command that jumps the queue would be the mount's, not the peer's.
-Result<Json> SharePeer::negotiate(const std::string& name) {
+Result<Json> SharePeer::negotiate(const std::string& name, const Json& arguments) {
   if (name != "qmp_capabilities")
     return refusal("Expecting capabilities negotiation with 'qmp_capabilities'", "CommandNotFound");
+  std::string fault = capabilities_fault(arguments);
+  if (!fault.empty()) return refusal(fault);
   if (std::exchange(negotiated_, true))
     return refusal("Capabilities negotiation is already complete, command ignored",
                    "CommandNotFound");
   return Json::object();
 }
 
-void SharePeer::tell(const Json& event) {
+/// The id comes first in an error, as from QEMU.
+void SharePeer::reply(const Json* id, const Result<Json>& outcome) {
+  std::string id_text = id ? R"("id": )" + qemu_text(*id) : "";
+  std::string between = id ? ", " : "";
+  if (outcome) {
+    send(R"({"return": )" + qemu_text(*outcome) + between + id_text + "}");
+  } else {
+    Json error = error_of(outcome.error());
+    send("{" + id_text + between + R"("error": )" + qemu_text(error) + "}");
+  }
+}
+
+void SharePeer::tell(std::string_view event) {
   if (negotiated_) send(event);
 }
 
-void SharePeer::send(const Json& message) {
+void SharePeer::send(std::string_view text) {
   if (closed_) return;
-  unsent_ += message.dump(-1, ' ', true, Json::error_handler_t::replace) + "\r\n";
+  unsent_.append(text).append("\r\n");
   if (unread() > max_unread) return close();
   unsent_left_.cancel();
 }
 
 void SharePeer::end() {
+  ended_ = true;
   error_code ignored;
   socket_.shutdown(Socket::shutdown_receive, ignored);
 }

@@ -5,12 +5,15 @@
 #include "qmp/framer.h"
 #include "qmp/json.h"
 #include "qmp/message.h"
+#include "qmp/request_reader.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace qmp {
 
@@ -20,7 +23,7 @@ namespace qmp {
 /// not read what it is sent is hung up on.
 class SharePeer {
  public:
-  /// Carries a command out for the peer.
+  /// Carries a command out for the peer. Cancelled when the peer leaves.
   using Execute = std::function<asio::awaitable<Result<Json>>(std::string name, Json arguments)>;
 
   /// What waits to be read by the peer, in bytes, before it is hung up on: QEMU's largest answer,
@@ -37,8 +40,8 @@ class SharePeer {
   /// Serves until the peer hangs up or close().
   asio::awaitable<void> run();
 
-  /// Sends an event, if the peer is to hear of any.
-  void tell(const Json& event);
+  /// Sends the text of an event, if the peer is to hear of any.
+  void tell(std::string_view event);
 
   /// Hangs up when it has been sent what it is still to get: QEMU has gone.
   void end();
@@ -52,19 +55,22 @@ class SharePeer {
  private:
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
-  asio::awaitable<void> handle(const Frame& frame);
-  asio::awaitable<Result<Json>> answer(const Json& request);
-  Result<Json> negotiate(const std::string& name);
-  void send(const Json& message);
+  asio::awaitable<void> answer(const Json& request);
+  asio::awaitable<std::optional<Result<Json>>> carry_out(std::string name, Json arguments);
+  asio::awaitable<void> leaving();
+  Result<Json> negotiate(const std::string& name, const Json& arguments);
+  void reply(const Json* id, const Result<Json>& outcome);
+  void send(std::string_view text);
 
   Socket socket_;
   Execute execute_;
-  Framer framer_{max_command};
+  RequestReader requests_{max_command};
   std::string unsent_;
   std::string being_sent_;
   asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
   bool negotiated_ = false;
   bool reading_ = true;  // else hang up when all is sent
+  bool ended_ = false;   // QEMU has gone: nothing more is carried out
   bool closed_ = false;
 };
 

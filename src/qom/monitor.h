@@ -23,6 +23,14 @@ struct Description {
   std::vector<std::pair<std::string, qmp::Json>> values;  ///< by property
 };
 
+/// Whether a command may have failed for what it asked for: an object that does not exist, or a
+/// value that breaks the whole answer. Then the rest of a batch can be had without that object, and
+/// the rest of an object without that value. Any other failure is the connection's.
+inline bool is_fault_of_the_asked(const qmp::Error& error) {
+  return error.failure == qmp::Failure::refused || error.failure == qmp::Failure::malformed ||
+         error.failure == qmp::Failure::too_large;
+}
+
 /// What the object model needs from QEMU. Implemented by QmpMonitor, and by a fake in the tests.
 /// Each call is one command; failures are those of qmp::Client::execute.
 class Monitor {
@@ -37,7 +45,7 @@ class Monitor {
   virtual std::size_t batch_limit() const = 0;
 
   /// Several objects with their values, one Description each in the order of the paths. Costs QEMU
-  /// little more than list() does. One path that does not exist fails the whole.
+  /// little more than list() does. One of them can fail the whole, see is_fault_of_the_asked().
   virtual asio::awaitable<qmp::Result<std::vector<Description>>> describe(
       std::vector<Path> paths) = 0;
 

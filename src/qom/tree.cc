@@ -10,17 +10,6 @@ namespace qom {
 
 using qmp::Result;
 
-namespace {
-
-/// Whether a batch may have failed for one object of it: that does not exist, or has a value that
-/// breaks the whole answer.
-bool may_be_one_of_them(const qmp::Error& error) {
-  return error.failure == qmp::Failure::refused || error.failure == qmp::Failure::malformed ||
-         error.failure == qmp::Failure::too_large;
-}
-
-}  // namespace
-
 Tree::Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes)
     : monitor_(monitor),
       lifetimes_(lifetimes),
@@ -69,7 +58,8 @@ asio::awaitable<Result<Description>> Tree::describe(Path path) {
     if (descriptions) co_return std::move(descriptions->front());
     bool does_not_exist =
         monitor_.batch_limit() > 0 && descriptions.error().failure == qmp::Failure::refused;
-    if (does_not_exist || !may_be_one_of_them(descriptions.error())) co_return descriptions.error();
+    if (does_not_exist || !is_fault_of_the_asked(descriptions.error()))
+      co_return descriptions.error();
   }
   auto properties = co_await monitor_.list(std::move(path));
   if (!properties) co_return properties.error();
@@ -177,7 +167,7 @@ asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   auto asked = Clock::now();
   auto asked_in = generations();
   auto descriptions = co_await monitor_.describe(std::move(paths));
-  if (!descriptions) co_return may_be_one_of_them(descriptions.error());
+  if (!descriptions) co_return is_fault_of_the_asked(descriptions.error());
   for (std::size_t i = 0; i < guards.size(); ++i)
     guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, asked_in));
   co_return false;

@@ -56,20 +56,21 @@ class ValueCache {
 
  private:
   struct Object {
-    Clock::time_point described;
+    std::optional<Clock::time_point> described;  // nothing: never
     std::unordered_map<std::string, Reading> readings;
   };
 
   void sweep();
   void make_room(std::size_t bytes);
   bool young(Clock::time_point asked) const { return Clock::now() - asked < lifetime_; }
+  bool young(std::optional<Clock::time_point> asked) const { return asked && young(*asked); }
   const Reading* find(const Path& object, const std::string& property) const;
 
   std::chrono::nanoseconds lifetime_;
   std::unordered_map<Path, Object> objects_;
   std::size_t generation_ = 0;
-  Clock::time_point swept_;
-  std::size_t bytes_ = 0;  // put since all was dropped or swept, about
+  std::optional<Clock::time_point> swept_;  // nothing: never
+  std::size_t bytes_ = 0;                   // put since all was dropped or swept, about
 };
 
 }  // namespace qom

@@ -179,6 +179,63 @@ def halved(bed, row):
         expect_clean_end(row, mount)
 
 
+class Proxy(Script):
+    """As virt-qemu-qmp-proxy: all that it has received is one command. Slow, so that two meet."""
+
+    whole = True
+    package = 'qemu-11.1.0'
+
+    def respond(self, connection, command):
+        time.sleep(0.005)
+        super().respond(connection, command)
+
+
+class UnknownProxy(Proxy):
+    """The same, without being known for it."""
+
+    package = 'fake'
+
+
+def _read_side_by_side(bed, row, users, allowed):
+    for reader, number in zip(users, range(len(users))):
+        reader.start('read', bed.file(number % 4))
+    for reader in users:
+        row.answer('read', reader.finish(SLOW), allowed, SLOW)
+
+
+def known_proxy(bed, row):
+    """It gets one command at a time: nobody ever waits in vain."""
+    with fake_in_use(bed, Proxy(batched=False), 'readahead_timeout=0', 'timeout=0') as (_, mount, _), \
+            contextlib.ExitStack() as stack:
+        users = [stack.enter_context(User()) for _ in range(4)]
+        row.before(mount)
+        for _ in bed.rounds(100):
+            _read_side_by_side(bed, row, users, {'ok'})
+            row.times += 1
+        row.expect('again' not in mount.text(), 'it was connected to again')
+        row.memory(mount, GROWTH_MIB)
+        expect_clean_end(row, mount)
+
+
+def unknown_proxy(bed, row):
+    """The first pair misses the deadline; from then on it gets one command at a time."""
+    script = UnknownProxy(batched=False)
+    with fake_in_use(bed, script, 'readahead_timeout=0', 'timeout=0') as (_, mount, user), \
+            contextlib.ExitStack() as stack:
+        users = [stack.enter_context(User()) for _ in range(4)]
+        row.before(mount)
+        for _ in bed.rounds(100):
+            fine = {'ok'} if 'one at a time' in mount.text() else {'ok', 'ETIMEDOUT', 'EHOSTDOWN'}
+            _read_side_by_side(bed, row, users, fine)
+            answer, _ = until_ok(user, 'read', bed.file())
+            row.expect(answer.ok, f'the mount did not come back: {answer.outcome}')
+            row.times += 1
+        said = mount.text().count('two commands at a time')
+        row.expect(said == 1, f'it was connected to again {said} times')
+        row.memory(mount, GROWTH_MIB)
+        expect_clean_end(row, mount)
+
+
 EVENT = (b'{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "BALLOON_CHANGE", '
          b'"data": {"actual": 1}}\r\n')
 DELETED = (b'{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "DEVICE_DELETED", '

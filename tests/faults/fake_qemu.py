@@ -9,15 +9,16 @@ import os
 import socket
 import threading
 
-VERSION = {'qemu': {'major': 11, 'minor': 1, 'micro': 0}, 'package': 'fake'}
+VERSION = {'qemu': {'major': 11, 'minor': 1, 'micro': 0}}
 DEFAULT = 32768
 
 
 class Connection:
     """One client. send() may be called from any thread."""
 
-    def __init__(self, client):
+    def __init__(self, client, whole=False):
         self.client = client
+        self._whole = whole
         self._lock = threading.Lock()
         self._text = b''
 
@@ -33,6 +34,8 @@ class Connection:
         while True:
             try:
                 message, end = json.JSONDecoder().raw_decode(self._text.decode('latin-1'))
+                if self._whole and end < len(self._text):
+                    raise ValueError('two commands are none')
                 self._text = self._text[end:].lstrip()
                 return message
             except ValueError:
@@ -50,6 +53,8 @@ class Script:
     """What an honest QEMU would say of a small machine."""
 
     oob = True
+    package = 'fake'
+    whole = False  # reads all that has come as one command
 
     def __init__(self, batched=True):
         self.batched = batched
@@ -79,7 +84,8 @@ class Script:
 
     # How it is said.
     def greet(self, connection):
-        connection.say({'QMP': {'version': VERSION, 'capabilities': ['oob'] if self.oob else []}})
+        version = {**VERSION, 'package': self.package}
+        connection.say({'QMP': {'version': version, 'capabilities': ['oob'] if self.oob else []}})
 
     def negotiated(self, connection):
         """Called once the client may send commands."""
@@ -156,7 +162,7 @@ class FakeQemu:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            self._present = Connection(client)
+            self._present = Connection(client, self.script.whole)
             with client, contextlib.suppress(OSError):
                 self._converse(self._present)
 

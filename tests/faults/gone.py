@@ -161,6 +161,29 @@ def taken_monitor(bed, row):
         expect_clean_end(row, mount)
 
 
+def stopped_on_return(bed, row):
+    """QEMU is back, but stopped before it could greet: that is said, with what to do, once."""
+    with machine_in_use(bed) as (qemu, mount, user):
+        row.before(mount)
+        for _ in bed.rounds(3):
+            qemu.kill()
+            said = mount.text().count('kill -CONT')
+            path, qemu.socket = qemu.socket, qemu.socket + '.new'
+            qemu.start()
+            qemu.stop()
+            os.rename(qemu.socket, path)
+            qemu.socket = path
+            time.sleep(8)
+            row.answer('read while stopped', user.do('read', bed.file()), GONE, FAST)
+            said = mount.text().count('kill -CONT') - said
+            row.expect(said == 1, f'the log says it {said} times')
+            qemu.resume()
+            _back(row, bed, user)
+            row.times += 1
+        row.memory(mount, GROWTH_MIB)
+        expect_clean_end(row, mount)
+
+
 def no_reconnect(bed, row):
     """-o noreconnect: the mount goes with QEMU."""
     for _ in bed.rounds(10):

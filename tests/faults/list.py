@@ -10,6 +10,7 @@ REAL = {
     'QEMU killed, another machine started': gone.another_machine,
     'socket file replaced by another QEMU': gone.replaced_socket,
     'monitor taken by another client on return': gone.taken_monitor,
+    'QEMU stopped on return': gone.stopped_on_return,
     'QEMU killed, -o noreconnect': gone.no_reconnect,
     'QEMU stopped under load, goes on': stopped.stop_and_go,
     'SIGTERM and umount while QEMU is stopped': stopped.end_while_stopped,
@@ -26,6 +27,8 @@ FAKE = {
     'answers out of order': answers.out_of_order,
     'answers with unknown ids': answers.unknown_ids,
     'answers that come by halves': answers.halved,
+    'proxy that reads two commands as one': answers.known_proxy,
+    'unknown proxy that reads two commands as one': answers.unknown_proxy,
     'flood of 100,000 events a second': answers.flood,
     **hostile.FAULTS,
 }

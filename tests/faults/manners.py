@@ -15,10 +15,20 @@ class NoGreeting(Lie):
     """Accepts and says nothing."""
 
     FAILS_TO_MOUNT = True
-    SAYS = ('silent',)
+    SAYS = ('no greeting came', 'no QMP monitor')
 
     def greet(self, connection):
         pass
+
+
+class RefusalInPlaceOfGreeting(Lie):
+    """An error, and nothing else: as the share of a mount that waits for QEMU."""
+
+    FAILS_TO_MOUNT = True
+    SAYS = ('nobody is here',)
+
+    def greet(self, connection):
+        connection.say({'error': {'class': 'GenericError', 'desc': 'nobody is here'}})
 
 
 class GreetingOfGarbage(Lie):

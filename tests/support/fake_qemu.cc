@@ -45,9 +45,9 @@ void FakeQemu::listen(const std::string& path, int backlog) {
   listen_at(Protocol::endpoint(endpoint), backlog);
 }
 
-int FakeQemu::listen_on(const std::string& ip) {
+int FakeQemu::listen_on(const std::string& ip, int backlog) {
   asio::ip::tcp::endpoint endpoint(asio::ip::make_address(ip), 0);
-  listen_at(Protocol::endpoint(endpoint), 1);
+  listen_at(Protocol::endpoint(endpoint), backlog);
   const Protocol::endpoint bound = acceptor_->local_endpoint();
   std::memcpy(endpoint.data(), bound.data(), bound.size());
   return endpoint.port();

@@ -27,6 +27,10 @@ class FakeQemu {
   static constexpr std::string_view greeting_without_oob =
       R"({"QMP":{"version":{"qemu":{"micro":0,"minor":0,"major":2},"package":""},"capabilities":[]}})";
 
+  /// Of virt-qemu-qmp-proxy, which stands between a client and libvirt's monitor.
+  static constexpr std::string_view greeting_of_proxy =
+      R"({"QMP": {"version": {"qemu": {"major": 7, "minor": 2, "micro": 22}, "package": "qemu-7.2.22"}, "capabilities": ["oob"]}})";
+
   explicit FakeQemu(asio::io_context& loop) : loop_(loop) {}
   FakeQemu(const FakeQemu&) = delete;
   FakeQemu& operator=(const FakeQemu&) = delete;
@@ -39,7 +43,7 @@ class FakeQemu {
   int listen_on_loopback() { return listen_on("127.0.0.1"); }
 
   /// The same at any of this machine's addresses. Throws boost::system::system_error.
-  int listen_on(const std::string& ip);
+  int listen_on(const std::string& ip, int backlog = 1);
 
   /// Closes the listening socket; its file stays, as after a kill.
   void stop_listening() { acceptor_.reset(); }

@@ -5,8 +5,12 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
 namespace support {
 namespace {
@@ -19,9 +23,33 @@ bool write_one(const std::string& path) {
   return written;
 }
 
-std::string abort_file(const std::string& control, int number) {
-  return control + "/" + std::to_string(number) + "/abort";
-}
+/// The kernel's control files of FUSE connections. Machines without an init often lack that file
+/// system; a private mount of it, for as long as this object lives, will do.
+class ControlFiles {
+ public:
+  ControlFiles() {
+    if (access(control_.c_str(), F_OK) == 0 && !std::filesystem::is_empty(control_)) return;
+    char folder[] = "/tmp/fusectl-XXXXXX";
+    if (!mkdtemp(folder)) return;
+    control_ = own_ = folder;
+    mounted_ = mount("none", folder, "fusectl", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0;
+  }
+  ~ControlFiles() {
+    if (mounted_) umount2(own_.c_str(), MNT_DETACH);
+    if (!own_.empty()) rmdir(own_.c_str());
+  }
+  ControlFiles(const ControlFiles&) = delete;
+  ControlFiles& operator=(const ControlFiles&) = delete;
+
+  std::string of(int number, const std::string& name) const {
+    return control_ + "/" + std::to_string(number) + "/" + name;
+  }
+
+ private:
+  std::string control_ = "/sys/fs/fuse/connections";
+  std::string own_;
+  bool mounted_ = false;
+};
 
 MountEntry parse_entry(std::istringstream& line, const std::string& device,
                        const std::string& options) {
@@ -51,18 +79,19 @@ MountEntry mount_at(const std::string& mountpoint) {
   return found;
 }
 
-bool abort_connection(int number) {
-  if (write_one(abort_file("/sys/fs/fuse/connections", number))) return true;
-  // Machines without an init often lack the control file system; a private mount of it will do.
-  char folder[] = "/tmp/fusectl-XXXXXX";
-  if (!mkdtemp(folder)) return false;
-  bool aborted = false;
-  if (mount("none", folder, "fusectl", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0) {
-    aborted = write_one(abort_file(folder, number));
-    umount2(folder, MNT_DETACH);
+void wait_for_requests(const std::string& mountpoint, int count) {
+  const ControlFiles control;
+  const int number = mount_at(mountpoint).connection;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  for (int waiting = 0; waiting < count;) {
+    std::ifstream file(control.of(number, "waiting"));
+    if (!(file >> waiting)) throw std::runtime_error("FUSE's control files need root");
+    if (std::chrono::steady_clock::now() > end)
+      throw std::runtime_error("fewer requests wait in the mount than " + std::to_string(count));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  rmdir(folder);
-  return aborted;
 }
+
+bool abort_connection(int number) { return write_one(ControlFiles().of(number, "abort")); }
 
 }  // namespace support

@@ -17,6 +17,10 @@ struct MountEntry {
 /// The topmost mount at exactly `mountpoint` (absolute, no blanks in it).
 MountEntry mount_at(const std::string& mountpoint);
 
+/// Waits until `count` requests of the FUSE mount at `mountpoint` wait for their answers: so many
+/// processes are blocked in it. Needs root. Throws std::runtime_error when that takes too long.
+void wait_for_requests(const std::string& mountpoint, int count);
+
 /// Ends FUSE connection `number`: everything that waits in it returns at once, even what no signal
 /// wakes. Needs root. False when the kernel's control files cannot be reached.
 bool abort_connection(int number);

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace support {
 namespace {
@@ -106,10 +107,24 @@ bool ShellCommand::running() const {
   return poll(&ended, 1, 0) == 0;
 }
 
+bool ShellCommand::wait_for_line(const std::string& line, Milliseconds limit) {
+  const auto end = Clock::now() + limit;
+  pollfd output = {out_, POLLIN, 0};
+  bool open = true;
+  while (open && ("\n" + heard_).find("\n" + line + "\n") == std::string::npos) {
+    const int left = milliseconds_until(end);
+    if (left == 0) return false;
+    poll(&output, 1, left);
+    open = drain(out_, heard_);
+  }
+  return open;
+}
+
 void ShellCommand::signal(int number) const { kill(-pid_, number); }
 
 Outcome ShellCommand::wait(Milliseconds limit) {
   Outcome outcome;
+  outcome.out = std::move(heard_);
   const auto end = Clock::now() + limit;
   std::array<pollfd, 3> watched = {{{pidfd_, POLLIN, 0}, {out_, POLLIN, 0}, {err_, POLLIN, 0}}};
   while (!(watched[0].revents & POLLIN)) {

@@ -34,6 +34,10 @@ class ShellCommand {
 
   bool running() const;
 
+  /// Waits until the command has printed `line` on its standard output. False if it ends or `limit`
+  /// is over before.
+  bool wait_for_line(const std::string& line, Milliseconds limit = 30s);
+
   /// Sends `number` to the whole group.
   void signal(int number) const;
 
@@ -45,6 +49,7 @@ class ShellCommand {
   int pidfd_ = -1;
   int out_ = -1;
   int err_ = -1;
+  std::string heard_;  // of the standard output, by wait_for_line()
 };
 
 /// Runs `command` to its end, at most `limit` long.

@@ -4,12 +4,14 @@
 #include <pty.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 
@@ -67,6 +69,22 @@ bool Terminal::shows(const std::string& text, Milliseconds limit) {
     }
     if (!read_some(left_until(end))) return false;
   }
+}
+
+std::string Terminal::text_between(const std::string& before, const std::string& behind,
+                                   Milliseconds limit) {
+  if (!shows(before, limit)) throw std::runtime_error("no '" + before + "' in: " + output_);
+  const std::size_t begin = seen_;
+  if (!shows(behind, limit)) throw std::runtime_error("no '" + behind + "' in: " + output_);
+  return output_.substr(begin, seen_ - behind.size() - begin);
+}
+
+void Terminal::resize(int columns) const {
+  winsize size = {};
+  size.ws_row = 24;
+  size.ws_col = static_cast<unsigned short>(columns);
+  if (ioctl(fd_, TIOCSWINSZ, &size) != 0)
+    throw std::system_error(errno, std::generic_category(), "cannot resize the terminal");
 }
 
 int Terminal::wait(Milliseconds limit) {

@@ -25,6 +25,14 @@ class Terminal {
   /// not come within `limit`, or the program ends before.
   bool shows(const std::string& text, Milliseconds limit = 20s);
 
+  /// What it shows after `before` and before `behind`, which must both come within `limit`. Throws
+  /// std::runtime_error otherwise.
+  std::string text_between(const std::string& before, const std::string& behind,
+                           Milliseconds limit = 20s);
+
+  /// Makes the terminal so many columns wide; the program is told by SIGWINCH.
+  void resize(int columns) const;
+
   /// All that came so far.
   const std::string& output() const { return output_; }
 

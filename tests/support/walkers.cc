@@ -28,7 +28,7 @@ Walkers::Walkers(const std::vector<std::string>& commands) {
   }
   const std::string end = shell_word(directory_ / "end");
   for (const std::string& command : commands) {
-    loops_.push_back(std::make_unique<ShellCommand>("exec > " + shell_word(said_by(loops_.size())) +
+    loops_.push_back(std::make_unique<ShellCommand>("exec > " + shell_word(file_of(loops_.size())) +
                                                     " 2>&1; until [ -e " + end + " ]; do " +
                                                     command + "; echo " + round_mark + "; done"));
   }
@@ -39,10 +39,14 @@ void Walkers::stop() {
   fewest_rounds_ = std::numeric_limits<int>::max();
   for (std::size_t walker = 0; walker < loops_.size(); ++walker) {
     if (loops_[walker]->wait(60s).timed_out) throw std::runtime_error("a walker hangs");
-    std::ostringstream said;
-    said << std::ifstream(said_by(walker)).rdbuf();
-    hear(said.str());
+    hear(said_by(walker));
   }
+}
+
+bool Walkers::all_went_round() const {
+  for (std::size_t walker = 0; walker < loops_.size(); ++walker)
+    if (said_by(walker).find(round_mark) == std::string::npos) return false;
+  return true;
 }
 
 void Walkers::hear(const std::string& text) {
@@ -54,8 +58,14 @@ void Walkers::hear(const std::string& text) {
 }
 
 /// A file, since a pipe that nobody empties would stop the walker.
-std::string Walkers::said_by(std::size_t walker) const {
+std::string Walkers::file_of(std::size_t walker) const {
   return directory_ / ("said." + std::to_string(walker));
+}
+
+std::string Walkers::said_by(std::size_t walker) const {
+  std::ostringstream said;
+  said << std::ifstream(file_of(walker)).rdbuf();
+  return said.str();
 }
 
 }  // namespace support

@@ -18,6 +18,9 @@ class Walkers {
   /// Runs each command once, then starts all.
   explicit Walkers(const std::vector<std::string>& commands);
 
+  /// Whether each has ended a round since it was started beside the others.
+  bool all_went_round() const;
+
   /// Lets each end its round. Throws std::runtime_error for one that hangs.
   void stop();
 
@@ -30,6 +33,7 @@ class Walkers {
 
  private:
   void hear(const std::string& text);
+  std::string file_of(std::size_t walker) const;
   std::string said_by(std::size_t walker) const;
 
   ScratchDirectory directory_;

@@ -126,8 +126,11 @@ TEST_F(Balloon, IsHeardOfByAToolAtTheMountsSecondDoor) {
   LinuxGuest vm("share=" + door);
   support::ShellCommand events("exec " + support::shell_word(support::tool_program("qmp")) +
                                " -s " + door + " events --count 1 --timeout 60 BALLOON_CHANGE");
-  std::this_thread::sleep_for(std::chrono::seconds(1));  // it has no word for that it listens
-  vm.inflate_to(inflated);
+  // The tool has no word for that it listens, so the balloon changes until the tool has heard of
+  // it.
+  constexpr std::int64_t step = 8 << 20;
+  for (int change = 0; events.running() && change < 30; ++change)
+    vm.inflate_to(inflated + change % 2 * step);
   const support::Outcome outcome = events.wait(std::chrono::seconds(60));
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   const Json event = parsed(outcome.out);

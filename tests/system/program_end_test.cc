@@ -67,8 +67,8 @@ TEST_F(ProgramEnd, UmountEndsTheDaemon) {
 
 TEST_F(ProgramEnd, TerminateUnmountsEvenWhileInUse) {
   MountedMachine vm;
-  ShellCommand user("cd " + vm("/objects/io0") + " && exec 3< poll-max-ns && sleep 60");
-  std::this_thread::sleep_for(300ms);
+  ShellCommand user("cd " + vm("/objects/io0") + " && exec 3< poll-max-ns && echo in && sleep 60");
+  ASSERT_TRUE(user.wait_for_line("in"));
   kill(support::daemon_of(vm.mounted.path()), SIGTERM);
   EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s));
 }
@@ -76,8 +76,8 @@ TEST_F(ProgramEnd, TerminateUnmountsEvenWhileInUse) {
 TEST_F(ProgramEnd, UmountOfAMountInUseIsRefusedAndHarmless) {
   MountedMachine vm;
   {
-    ShellCommand user("cd " + vm("/objects/io0") + " && sleep 60");
-    std::this_thread::sleep_for(300ms);
+    ShellCommand user("cd " + vm("/objects/io0") + " && echo in && sleep 60");
+    ASSERT_TRUE(user.wait_for_line("in"));
     EXPECT_NE(run("umount " + vm.mounted.path()).status, 0);
     EXPECT_EQ(support::read_file(vm("/objects/io0/poll-max-ns")).text, "32768\n");
   }
@@ -88,8 +88,8 @@ TEST_F(ProgramEnd, UmountOfAMountInUseIsRefusedAndHarmless) {
 TEST_F(ProgramEnd, ALazyUnmountEndsTheDaemonWithItsLastUser) {
   MountedMachine vm;
   {
-    ShellCommand user("cd " + vm("/objects/io0") + " && sleep 60");
-    std::this_thread::sleep_for(300ms);
+    ShellCommand user("cd " + vm("/objects/io0") + " && echo in && sleep 60");
+    ASSERT_TRUE(user.wait_for_line("in"));
     EXPECT_EQ(run("umount -l " + vm.mounted.path()).status, 0);
     std::this_thread::sleep_for(300ms);
     EXPECT_GT(support::daemon_of(vm.mounted.path()), 0);

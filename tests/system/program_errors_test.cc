@@ -110,7 +110,14 @@ TEST_F(ProgramErrors, ARemountIsTheKernels) {
 TEST_F(ProgramErrors, AMonitorHeldByAnotherClientIsExplained) {
   QemuProcess qemu(support::bare_machine("none"));
   const support::MonitorProbe holder(qemu.mount_socket());
+  expect_no_mount(qemu.mount_socket(), "no greeting came within 3 s: another client holds");
   expect_no_mount(qemu.mount_socket(), "-qmp");
+}
+
+TEST_F(ProgramErrors, AStoppedQemuIsExplained) {
+  QemuProcess qemu(support::bare_machine("none"));
+  qemu.stop();
+  expect_no_mount(qemu.mount_socket(), " is stopped; kill -CONT ");
 }
 
 TEST_F(ProgramErrors, AnInterruptEndsTheWaitForAGreeting) {

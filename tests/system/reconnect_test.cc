@@ -12,6 +12,7 @@
 
 #include "support/attribute_file.h"
 #include "support/daemon.h"
+#include "support/fuse_connection.h"
 #include "support/mounted.h"
 #include "support/qemu_process.h"
 #include "support/system_test.h"
@@ -43,12 +44,19 @@ std::string text_soon(const std::string& file) {
   return text;
 }
 
+/// The mount hears of it a moment later.
+void wait_until_down(const std::string& file) {
+  const auto end = Clock::now() + 10s;
+  while (support::read_file(file).open_error != EHOSTDOWN && Clock::now() < end)
+    std::this_thread::sleep_for(10ms);
+}
+
 TEST_F(Reconnect, AMountWithoutQemuSaysSoAtOnce) {
   QemuProcess qemu(support::q35_with_devices());
   Mounted mounted(qemu.mount_socket());
   ASSERT_EQ(support::read_file(mounted("/objects/io0/poll-max-ns")).open_error, 0);
   qemu.kill();
-  std::this_thread::sleep_for(200ms);
+  wait_until_down(mounted("/objects/io0/poll-max-ns"));
   const auto begin = Clock::now();
   EXPECT_EQ(errno_text(support::read_file(mounted("/objects/io0/poll-max-ns")).open_error),
             errno_text(EHOSTDOWN));
@@ -95,7 +103,7 @@ TEST_F(Reconnect, ReadersThatWaitAreToldWhenQemuDies) {
   ASSERT_EQ(support::read_file(file).open_error, 0);
   qemu.stop();
   support::ShellCommand readers("for i in $(seq 16); do cat " + file + " & done; wait");
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(mounted.path(), 16);
   qemu.kill();
   const support::Outcome outcome = readers.wait(3s);
   EXPECT_FALSE(outcome.timed_out);

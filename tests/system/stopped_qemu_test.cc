@@ -10,6 +10,7 @@
 
 #include "support/attribute_file.h"
 #include "support/daemon.h"
+#include "support/fuse_connection.h"
 #include "support/mounted_machine.h"
 #include "support/system_test.h"
 
@@ -45,7 +46,7 @@ void expect_reader_to_end(int number) {
   ASSERT_EQ(support::read_file(file).open_error, 0);
   vm.qemu.stop();
   ShellCommand reader("exec cat " + file);
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 1);
   ASSERT_TRUE(reader.running());
   reader.signal(number);
   const auto ended = reader.wait(2s);
@@ -63,7 +64,7 @@ TEST_F(StoppedQemu, AListingEndsAtOnceOnInterrupt) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30");
   vm.qemu.stop();
   ShellCommand lister("exec ls -lR " + vm("/machine"));
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 1);
   ASSERT_TRUE(lister.running());
   lister.signal(SIGINT);
   EXPECT_EQ(lister.wait(2s).status, 128 + SIGINT);
@@ -107,9 +108,9 @@ TEST_F(StoppedQemu, AWriteNotYetSentEndsAtOnceOnInterrupt) {
   vm.qemu.stop();
   ShellCommand first("exec cat " + other);
   ShellCommand second("exec cat " + other);
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 2);
   ShellCommand writer("exec dd status=none of=" + file + " <<< 4096");
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 3);
   writer.signal(SIGINT);
   EXPECT_EQ(writer.wait(2s).status, 128 + SIGINT);
   vm.qemu.resume();
@@ -125,7 +126,8 @@ TEST_F(StoppedQemu, AWriteThatWasSentIsWaitedFor) {
   ASSERT_EQ(support::read_file(file).open_error, 0);
   vm.qemu.stop();
   ShellCommand writer("exec dd status=none of=" + file + " <<< 4096");
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 1);
+  std::this_thread::sleep_for(500ms);  // the daemon has sent it
   writer.signal(SIGINT);
   std::this_thread::sleep_for(500ms);
   EXPECT_TRUE(writer.running());
@@ -179,7 +181,7 @@ TEST_F(StoppedQemu, TheDaemonEndsOnTerminateAndFreesItsReaders) {
   MountedMachine vm(support::q35_with_devices(), "deadline=60");
   vm.qemu.stop();
   ShellCommand reader("exec cat " + vm("/objects/io0/poll-max-ns"));
-  std::this_thread::sleep_for(500ms);
+  support::wait_for_requests(vm.mounted.path(), 1);
   const pid_t daemon = support::daemon_of(vm.mounted.path());
   ASSERT_GT(daemon, 0);
   kill(daemon, SIGTERM);

@@ -120,7 +120,9 @@ TEST_F(ToolGet, ExplainsAMonitorThatIsHeld) {
   const Outcome got =
       support::run_tool("qom-get", vm.qemu.probe_socket(), "--timeout 0.3 /machine.type");
   EXPECT_EQ(got.status, no_connection);
-  EXPECT_NE(got.err.find("another client holds this monitor"), std::string::npos) << got.err;
+  EXPECT_NE(got.err.find("no greeting came within 0.3 s: another client holds this monitor"),
+            std::string::npos)
+      << got.err;
   EXPECT_NE(got.err.find("share"), std::string::npos) << got.err;
 }
 
@@ -139,8 +141,34 @@ TEST_F(ToolGet, TellsAMissingQemuFromAWrongCommandLine) {
 TEST_F(ToolGet, BoundsTheWaitForAStoppedQemu) {
   ToolMachine vm;
   vm.qemu.stop();
-  EXPECT_EQ(vm("qom-get", "--timeout 0.3 /machine.type").status, no_connection);
+  const Outcome got = vm("qom-get", "--timeout 0.3 /machine.type");
   vm.qemu.resume();
+  EXPECT_EQ(got.status, no_connection);
+  EXPECT_NE(got.err.find(" is stopped; kill -CONT "), std::string::npos) << got.err;
+  EXPECT_EQ(got.err.find("another client"), std::string::npos) << "it is not so: " << got.err;
+}
+
+/// Programs that never greet: the first waits to be asked, the second has no place left.
+TEST_F(ToolGet, SaysHowFarItCame) {
+  const support::ScratchDirectory folder;
+  const std::string path = folder / "x";
+  const support::ShellCommand server(
+      "exec python3 -c 'import socket, time\n"
+      "s = socket.socket(socket.AF_UNIX); s.bind(\"" +
+      path +
+      "\"); s.listen(0)\n"
+      "time.sleep(60)'");
+  while (server.running() && support::run("test -S " + path).status != 0) {
+  }
+  const Outcome silent = support::run_tool("qom-get", path, "--timeout 0.3 /machine.type");
+  EXPECT_EQ(silent.status, no_connection);
+  EXPECT_NE(silent.err.find(path + " is connected, but no greeting came"), std::string::npos)
+      << silent.err;
+  EXPECT_NE(silent.err.find("python3 (PID "), std::string::npos) << silent.err;
+  EXPECT_NE(silent.err.find("is no QMP monitor"), std::string::npos) << silent.err;
+  const Outcome full = support::run_tool("qom-get", path, "--timeout 0.3 /machine.type");
+  EXPECT_NE(full.err.find("cannot connect to " + path + ": its queue"), std::string::npos)
+      << full.err;
 }
 
 TEST_F(ToolGet, HelpAndVersionNeedNoQemu) {

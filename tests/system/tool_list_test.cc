@@ -11,6 +11,7 @@
 
 #include "support/expected.h"
 #include "support/system_test.h"
+#include "support/terminal.h"
 #include "support/tool_machine.h"
 
 namespace {
@@ -181,6 +182,30 @@ TEST_F(ToolTree, PrintsLinesForProgramsAndBranchesForPeople) {
                      " /dev/null </dev/null");
     EXPECT_NE(calm.out.find("|- "), std::string::npos) << calm.out;
     EXPECT_EQ(calm.out.find('\033'), std::string::npos) << calm.out;
+  });
+}
+
+TEST_F(ToolTree, KeepsItsBranchesOnANarrowTerminal) {
+  support::on_each_qemu([] {
+    ToolMachine vm;
+    const std::string value(300, 'x');
+    vm.probe.set("/machine", "firmware", value);
+    support::Terminal terminal(
+        {support::tool_program("qom-tree"), "-s", vm.qemu.mount_socket(), "/machine"},
+        {"TERM=xterm", "LC_ALL=C.UTF-8", "NO_COLOR=1"});
+    EXPECT_EQ(terminal.wait(), 0) << terminal.output();
+    EXPECT_NE(terminal.output().find("\n├─ firmware: xxxx"), std::string::npos);
+    EXPECT_NE(terminal.output().find("xxx… (string)\r\n"), std::string::npos);
+    for (const std::string& line : lines_of(terminal.output())) {
+      EXPECT_TRUE(line.starts_with("/machine") || line.starts_with("├") || line.starts_with("│") ||
+                  line.starts_with("└") || line.starts_with(" "))
+          << line;
+      const auto columns = std::count_if(line.begin(), line.end(), [](char byte) {
+        return (byte & 0xc0) != 0x80 && byte != '\r';
+      });
+      EXPECT_LE(columns, 80) << line;
+    }
+    EXPECT_NE(vm("qom-tree", "-d 0 /machine").out.find(value), std::string::npos);
   });
 }
 

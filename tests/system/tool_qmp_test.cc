@@ -119,6 +119,34 @@ TEST_F(ToolQmp, HelpsWithWhatThisQemuHas) {
   });
 }
 
+TEST_F(ToolQmp, HelpsWithTheCommandThatIsTyped) {
+  support::on_each_qemu([] {
+    ToolMachine vm;
+    const std::string help = vm("qmp", "help qom-get").out;
+    ASSERT_NE(help, "");
+    for (const std::string words : {"qom-get --help", "qom-get -h", "qom-get --path=/ --help"})
+      EXPECT_EQ(vm("qmp", words).out, help) << words;
+    EXPECT_EQ(vm("qmp", "qom-gte --help").status, usage);
+    EXPECT_NE(vm("qmp", "events -h").out.find("--count N"), std::string::npos);
+    EXPECT_NE(vm("qmp", "help -h").out.find("Usage: qmp "), std::string::npos);
+    EXPECT_EQ(support::run(support::tool_program("qmp") + " events --help").status, 0)
+        << "without a monitor";
+  });
+}
+
+TEST_F(ToolQmp, WaitsForNoEventThatThisQemuDoesNotHave) {
+  support::on_each_qemu([] {
+    ToolMachine vm;
+    const Outcome got = vm("qmp", "events NOPE");
+    EXPECT_EQ(got.status, usage);
+    EXPECT_TRUE(got.err.starts_with("qmp: this QEMU has no event 'NOPE'; qmp help lists them"))
+        << got.err;
+    EXPECT_NE(vm("qmp", "events STOP DEVICE_DELETE").err.find("did you mean DEVICE_DELETED?"),
+              std::string::npos);
+    EXPECT_EQ(vm("qmp", "events --timeout 0.1 STOP").status, 0);
+  });
+}
+
 /// Until the events of the next commands are seen.
 std::string watch(ToolMachine& vm, const std::string& words, int status) {
   support::ShellCommand events(support::shell_word(support::tool_program("qmp")) + " -s " +

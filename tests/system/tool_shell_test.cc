@@ -4,16 +4,16 @@
 #include <sys/stat.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/scratch_directory.h"
+#include "support/shell_conversation.h"
 #include "support/system_test.h"
-#include "support/terminal.h"
 #include "support/tool_machine.h"
 
 namespace {
 
-using support::Terminal;
 using support::ToolMachine;
 using Words = std::vector<std::string>;
 
@@ -27,22 +27,10 @@ const std::string ctrl_r = "\x12";
 const std::string up = "\033[A";
 
 /// The shell before a person, with a home of its own.
-struct Conversation : Terminal {
+struct Conversation : support::ShellConversation {
   explicit Conversation(const ToolMachine& vm, const support::ScratchDirectory& home,
                         Words options = {})
-      : Terminal(command(vm, std::move(options)), environment(home)) {}
-
-  static Words command(const ToolMachine& vm, Words options) {
-    Words words = {support::tool_program("qmp-shell")};
-    words.insert(words.end(), options.begin(), options.end());
-    words.push_back(vm.qemu.mount_socket());
-    return words;
-  }
-
-  static Words environment(const support::ScratchDirectory& home) {
-    return {"TERM=xterm", "LC_ALL=C.UTF-8", "NO_COLOR=1", "HOME=" + (home / ""),
-            "XDG_STATE_HOME=" + (home / "state")};
-  }
+      : ShellConversation(vm.qemu.mount_socket(), home, std::move(options)) {}
 };
 
 TEST_F(ToolShell, TalksToAPerson) {
@@ -158,6 +146,39 @@ TEST_F(ToolShell, RemembersLinesPrivately) {
   EXPECT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
 }
 
+TEST_F(ToolShell, ForgetsALineThatBeginsWithABlankAtOnce) {
+  ToolMachine vm;
+  support::ScratchDirectory home;
+  Conversation shell(vm, home);
+  ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
+  shell.type("query-version\r");
+  ASSERT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+  for (const std::string blank : {" ", "\x16\t"}) {  // Ctrl-V takes the tab for what it is
+    ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
+    shell.type(blank + "query-name\r");
+    ASSERT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+    ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
+    shell.type(up + "\r");
+    EXPECT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+  }
+}
+
+TEST_F(ToolShell, TakesLiteralsOfPython) {
+  support::on_each_qemu([] {
+    ToolMachine vm;
+    support::ScratchDirectory home;
+    Conversation shell(vm, home);
+    ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
+    shell.type("object-add qom-type=memory-backend-ram id=mb7 size=1048576 share=True\r");
+    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    EXPECT_EQ(vm.probe.value("/objects/mb7", "share"), true);
+    shell.type("blockdev-add driver=raw node-name=d0 file={'driver': 'null-co', 'size': 4096}\r");
+    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    shell.type("{'execute': 'query-name'}\r");
+    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+  });
+}
+
 TEST_F(ToolShell, SaysWhenQemuGoes) {
   support::on_each_qemu([] {
     ToolMachine vm;
@@ -205,6 +226,26 @@ TEST_F(ToolShell, TalksToTheHumanMonitor) {
     ASSERT_TRUE(shell.shows("(HMP) ")) << shell.output();
     shell.type("inf\tstatu\t\r");
     EXPECT_TRUE(shell.shows("VM status: paused")) << shell.output();
+  });
+}
+
+TEST_F(ToolShell, StaysWithItsProcessorWhenThereIsNoOther) {
+  support::on_each_qemu([] {
+    ToolMachine vm;
+    support::ScratchDirectory home;
+    Conversation shell(vm, home, {"-H"});
+    ASSERT_TRUE(shell.shows("(HMP) ")) << shell.output();
+    shell.type("cpu 7\r");
+    EXPECT_TRUE(shell.shows("cpu 7: invalid CPU index; lines still go to the first processor\r\n"))
+        << shell.output();
+    shell.type("info status\r");
+    EXPECT_TRUE(shell.shows("VM status: paused")) << shell.output();
+    shell.type("cpu 0\r");
+    shell.type("cpu 7\r");
+    EXPECT_TRUE(shell.shows("lines still go to processor 0\r\n")) << shell.output();
+    shell.type("info status\r");
+    EXPECT_TRUE(shell.shows("VM status: paused")) << shell.output();
+    EXPECT_EQ(shell.output().find("\"error\""), std::string::npos) << shell.output();
   });
 }
 

@@ -1,29 +1,94 @@
 # bash completion for qom-fuse and its tools. Names come from the running QEMU; a monitor that is
-# held by somebody else costs a second and completes nothing.
+# held by somebody else costs a second and completes nothing. What comes from QEMU is text of others:
+# it is compared, never evaluated, and offered only where it cannot mean anything to the shell.
+
+# A word of the command line as the program will see it, in `plain`.
+_qom_fuse_unquote() {
+  plain=${1//[\"\'\\]/}
+  [[ $1 != '~/'* ]] || plain=$HOME/${plain:2}
+}
 
 # The words that choose the monitor, in `monitor`; fails where none is named.
 _qom_fuse_monitor() {
-  local i
+  local i plain=
   monitor=()
   for ((i = 1; i < cword; i++)); do
-    [[ ${words[i]} != -s && ${words[i]} != --socket ]] || monitor=(-s "${words[i + 1]}")
+    case ${words[i]} in
+      -s | --socket) _qom_fuse_unquote "${words[i + 1]}" ;;
+      --socket=*) _qom_fuse_unquote "${words[i]#*=}" ;;
+      -s?*) _qom_fuse_unquote "${words[i]#-s}" ;;
+      *) continue ;;
+    esac
+    monitor=(-s "$plain")
   done
   [[ ${#monitor[@]} != 0 || -n ${QMP_SOCKET-} ]]
 }
 
-# Completes a path of objects, of files too if asked for `properties`; `@` marks links.
+# Offers those of the lines of standard input that begin as the word does, behind $1.
+_qom_fuse_offer() {
+  local line
+  while IFS= read -r line; do
+    [[ $1$line != "$cur"* ]] || COMPREPLY+=("$1$line")
+  done
+}
+
+# The same for names from QEMU; what a shell would not take as it is, is left out.
+_qom_fuse_offer_names() {
+  local -x LC_ALL=C
+  _qom_fuse_offer '' < <(grep -x -e '[-A-Za-z0-9_.=]*')
+}
+
+# Bash replaces only what stands behind the last = and : of the word, unless they part no words.
+_qom_fuse_cut() {
+  local breaks=${COMP_WORDBREAKS//[^=:]/} kept i
+  [[ -n $breaks ]] || return 0
+  kept=${cur%"${cur##*[$breaks]}"}
+  for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do COMPREPLY[i]=${COMPREPLY[i]#"$kept"}; done
+}
+
+# Completes the name of a file behind $1 of the word.
+_qom_fuse_files() {
+  local word=$cur before=$1
+  [[ $cur != "$before"unix:* ]] || before+=unix:
+  cur=${cur#"$before"}
+  _filedir
+  cur=$word
+  COMPREPLY=("${COMPREPLY[@]/#/$before}")
+  _qom_fuse_cut
+}
+
+# Completes the last of mount options that are parted by commas; $1 stands before them in the word.
+_qom_fuse_mount_options() {
+  local before=$1 option=${cur#"$1"}
+  [[ $option != *,* ]] || before+=${option%,*},
+  option=${option##*,}
+  compopt -o nospace
+  case $option in
+    uid=*) _qom_fuse_offer "${before}uid=" < <(compgen -u) ;;
+    gid=*) _qom_fuse_offer "${before}gid=" < <(compgen -g) ;;
+    share=*) _qom_fuse_files "${before}share="; return ;;
+    *) _qom_fuse_offer "$before" < <(printf '%s\n' ro uid= gid= umask= timeout= readahead_timeout= \
+      deadline= share= noreconnect insecure_tcp allow_other allow_root auto_unmount fsname= subtype=) ;;
+  esac
+  _qom_fuse_cut
+}
+
+# Completes a path of objects, of files too if asked for `properties`; `@` marks links. Bash quotes
+# the names as it quotes those of files, but not all signs that mean something to it.
 _qom_fuse_paths() {
-  local monitor folder= name names=()
+  local monitor plain= folder= name names=()
   _qom_fuse_monitor || return
-  [[ $cur != */* ]] || folder=${cur%/*}/
+  _qom_fuse_unquote "$cur"
+  [[ $plain != */* ]] || folder=${plain%/*}/
   while IFS= read -r name; do
     [[ $name == */ || $1 == properties ]] || continue
     name=${name#@}
-    [[ $folder$name != "$cur"* ]] || names+=("$folder$name")
-  done < <(qom-list "${monitor[@]}" --timeout 1 "${folder:-/}" 2>/dev/null)
+    [[ $folder$name != "$plain"* ]] || names+=("$folder$name")
+  done < <(qom-list "${monitor[@]}" --timeout 1 "${folder:-/}" 2>/dev/null | grep -v "[\$\`\\\"'!]")
   [[ $folder != '' ]] || names=("${names[@]/#//}")
   COMPREPLY+=("${names[@]}")
   compopt -o filenames -o nospace
+  _qom_fuse_cut
 }
 
 _qom_fuse_schema() {
@@ -46,53 +111,59 @@ _qom_fuse_command() {
 }
 
 _qom_fuse_qmp() {
-  local at names
+  local at
   at=$(_qom_fuse_command)
   if ((at == 0)); then
-    names="events help $(_qom_fuse_schema | sed -n '/^Events:/q; s/^  //p')"
+    _qom_fuse_offer_names < <(printf '%s\n' events help; _qom_fuse_schema | sed -n '/^Events:/q; s/^  //p')
   elif [[ ${words[at]} == help ]]; then
-    names=$(_qom_fuse_schema | sed -n 's/^  //p')
+    _qom_fuse_offer_names < <(echo --help; _qom_fuse_schema | sed -n 's/^  //p')
   elif [[ ${words[at]} == events ]]; then
-    names="--count --timeout $(_qom_fuse_schema | sed -n '1,/^Events:/d; s/^  //p')"
+    _qom_fuse_offer_names < <(printf '%s\n' --count --timeout --help
+      _qom_fuse_schema | sed -n '1,/^Events:/d; s/^  //p')
   else
-    names=$(_qom_fuse_schema "${words[at]}" |
+    _qom_fuse_offer_names < <(echo --help; _qom_fuse_schema "${words[at]}" |
       sed -n '/^Returns/q; s/^  \([^ :]*\): .*/--\1=/p')
-    compopt -o nospace
+    [[ ${COMPREPLY-} != *= ]] || compopt -o nospace
   fi
-  COMPREPLY+=($(compgen -W "$names" -- "$cur"))
 }
 
-_qom_fuse() {
-  local cur prev words cword
-  _get_comp_words_by_ref -n := cur prev words cword
-  local program=${1##*/} options='-s --socket --timeout --insecure-tcp -h --help -V --version'
-  case $prev in
-    -s | --socket) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames; return ;;
-    --timeout | --count | --json | -d) return ;;
-    -o)
-      COMPREPLY=($(compgen -W 'ro uid= gid= umask= timeout= readahead_timeout= deadline= noreconnect insecure_tcp share=
-        allow_other allow_root auto_unmount fsname= subtype=' -- "${cur##*,}"))
-      compopt -o nospace
-      return
-      ;;
-  esac
-  case $program in
-    qom-fuse) options='-s --socket -o -f --foreground -d --debug -h --help -V --version' ;;
+_qom_fuse_options() {
+  local options='-s --socket --insecure-tcp -h --help -V --version'
+  case $1 in
+    qom-fuse) options+=' -o -f --foreground -d --debug' ;;
+    *) options+=' --timeout' ;;&
     qom-get) options+=' -j --json' ;;
     qom-list) options+=' -l --long -j --json' ;;
     qom-tree) options+=' -d --depth -j --json' ;;
     qmp) options+=' --json' ;;
     qmp-shell) options+=' -v --verbose -p --pretty -H --hmp -N --skip-negotiation' ;;
   esac
+  _qom_fuse_offer '' < <(printf '%s\n' $options)
+}
+
+_qom_fuse() {
+  local cur prev words cword
+  _get_comp_words_by_ref -n := cur prev words cword
+  local program=${1##*/}
+  case $program' '$prev in
+    *' -s' | *' --socket') _qom_fuse_files ''; return ;;
+    'qom-fuse -o') _qom_fuse_mount_options ''; return ;;
+    *' --timeout' | *' --count' | 'qmp --json' | 'qom-tree -d' | 'qom-tree --depth') return ;;
+  esac
+  case $cur in
+    --socket=*) _qom_fuse_files --socket=; return ;;
+    -o?*) [[ $program != qom-fuse ]] || { _qom_fuse_mount_options -o; return; } ;;
+    -s?*) _qom_fuse_files -s; return ;;
+  esac
   if [[ $cur == -* && ($program != qmp || $(_qom_fuse_command) == 0) ]]; then
-    COMPREPLY=($(compgen -W "$options" -- "$cur"))
+    _qom_fuse_options "$program"
     return
   fi
   case $program in
     qom-get | qom-set) _qom_fuse_paths properties ;;
     qom-list | qom-tree) _qom_fuse_paths ;;
     qmp) _qom_fuse_qmp ;;
-    *) COMPREPLY=($(compgen -f -- "$cur")); compopt -o filenames ;;
+    *) _qom_fuse_files '' ;;
   esac
 }
 

@@ -2,11 +2,14 @@
 
 #include "integration/client/client_test.h"
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+
+#include <cstdint>
 
 namespace qmp {
 namespace {
@@ -95,6 +98,22 @@ TEST_F(ConnectingByTcp, SaysWhenNobodyListens) {
   qemu_.stop_listening();
   use(TcpAddress{"127.0.0.1", port});
   EXPECT_TRUE(says(connect_in_vain(), "127.0.0.1:" + port + ": connection refused"));
+}
+
+/// Linux leaves an attempt without an answer while the queue is full.
+TEST_F(ConnectingByTcp, SaysThatAnAttemptWithoutAnAnswerIsNoConnection) {
+  const int port = qemu_.listen_on("127.0.0.1", 0);
+  asio::ip::tcp::socket first(loop_);
+  first.connect({asio::ip::make_address("127.0.0.1"), static_cast<std::uint16_t>(port)});
+  ClientOptions hasty = options();
+  hasty.greeting = 50ms;
+  use(TcpAddress{"127.0.0.1", std::to_string(port)}, hasty);
+  auto error = connect_in_vain();
+  EXPECT_EQ(error.failure, Failure::timed_out);
+  EXPECT_TRUE(says(error, "cannot connect to 127.0.0.1:" + std::to_string(port) +
+                              ": no answer to the connection attempt within 0.05 s"))
+      << error.text;
+  EXPECT_FALSE(says(error, "holds this monitor")) << error.text;
 }
 
 }  // namespace

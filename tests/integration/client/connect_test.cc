@@ -98,15 +98,55 @@ TEST_F(Connecting, AnEventBeforeTheAnswerToTheNegotiationIsHeard) {
   EXPECT_EQ(news_, std::vector<std::string>{"event STOP"});
 }
 
-TEST_F(Connecting, ASilentMonitorIsHeldByAnotherClient) {
+TEST_F(Connecting, ASilentMonitorMayBeHeldByAnotherClientOrStartingOrNone) {
   ClientOptions hasty = options();
   hasty.greeting = 10ms;
   qemu_.listen(path_);
   use(UnixAddress{path_}, hasty);
   auto error = connect_in_vain();
   EXPECT_EQ(error.failure, Failure::timed_out);
-  EXPECT_TRUE(says(error, path_ + " is connected but silent: another client holds this monitor"))
+  EXPECT_TRUE(says(error, path_ + " is connected, but no greeting came within 0.01 s: another "
+                                  "client holds this monitor (one client each), "))
       << error.text;
+  EXPECT_TRUE(says(error, "still starting")) << error.text;
+  EXPECT_TRUE(says(error, "is no QMP monitor; " + hasty.way_out)) << error.text;
+}
+
+/// As a server of another protocol that waits to be asked, and asks for more.
+TEST_F(Connecting, WhatBeginsAndNeverGreetsDoesNotSpeakQmp) {
+  ClientOptions hasty = options();
+  hasty.greeting = 50ms;
+  qemu_.listen(path_);
+  use(UnixAddress{path_}, hasty);
+  auto done = connect_and_hear(R"({"jsonrpc":)");
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().failure, Failure::malformed);
+  EXPECT_TRUE(says(done.error(), path_ + ": what listens there does not speak QMP"));
+}
+
+/// The proxy of a guest that is gone.
+TEST_F(Connecting, AProxyThatHangsUpHasNoGuest) {
+  listen();
+  support::Task<Result<>> connecting(loop_, client_->connect());
+  qemu_.accept();
+  qemu_.negotiate(support::FakeQemu::greeting_of_proxy);
+  qemu_.expect("query-name");
+  qemu_.cut();
+  auto done = connecting.get();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().failure, Failure::not_connected);
+  EXPECT_TRUE(says(done.error(), path_ + ": the proxy of a libvirt guest greeted and hung up"))
+      << done.error().text;
+}
+
+/// A share whose mount waits for QEMU.
+TEST_F(Connecting, ARefusalInPlaceOfAGreetingIsQuotedAtOnce) {
+  listen();
+  auto done =
+      connect_and_hear(R"({"error":{"class":"GenericError","desc":"the mount waits for QEMU"}})");
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().failure, Failure::not_connected);
+  EXPECT_EQ(done.error().text, path_ + ": the mount waits for QEMU");
 }
 
 TEST_F(Connecting, AMonitorThatGreetsAndStallsIsStuck) {
@@ -117,7 +157,9 @@ TEST_F(Connecting, AMonitorThatGreetsAndStallsIsStuck) {
   auto done = connect_and_hear(std::string(support::FakeQemu::greeting));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().failure, Failure::timed_out);
-  EXPECT_TRUE(says(done.error(), "greeted but does not answer")) << done.error().text;
+  EXPECT_TRUE(
+      says(done.error(), "greeted but does not answer: QEMU is still starting, stopped or stuck"))
+      << done.error().text;
   EXPECT_FALSE(client_->connected());
 }
 
@@ -244,7 +286,10 @@ TEST_F(Connecting, ABacklogThatStaysFullIsNotWaitedForForEver) {
   asio::local::stream_protocol::socket idle(loop_);
   idle.connect(asio::local::stream_protocol::endpoint(path_));
   use(UnixAddress{path_}, hasty);
-  EXPECT_EQ(connect_in_vain().failure, Failure::timed_out);
+  auto error = connect_in_vain();
+  EXPECT_EQ(error.failure, Failure::timed_out);
+  EXPECT_TRUE(says(error, "cannot connect to " + path_ + ": its queue of clients had no place"))
+      << error.text;
 }
 
 TEST_F(Connecting, AnInheritedSocketIsAdopted) {

@@ -179,9 +179,33 @@ TEST_F(Reconnecting, AHeldMonitorIsWaitedForAndSaidOnce) {
   qemu_.negotiate();
   support::settle(loop_);
   ASSERT_EQ(news_.size(), 3u);
-  EXPECT_TRUE(news_[1].starts_with("silent: " + path_ + " is connected but silent")) << news_[1];
+  EXPECT_TRUE(news_[1].starts_with("silent: " + path_ + " is connected, but no greeting came"))
+      << news_[1];
   EXPECT_EQ(news_[2], "connected");
   expect_alive();
+}
+
+/// The place in its queue comes free, but no greeting follows.
+TEST_F(Reconnecting, ComingFurtherIsSaid) {
+  ClientOptions hasty = options();
+  hasty.greeting = 200ms;
+  begin(hasty);
+  qemu_.listen(path_, 0);
+  asio::local::stream_protocol::socket idle(loop_);
+  idle.connect(asio::local::stream_protocol::endpoint(path_));
+  lose_qemu();
+  auto said = [this](std::size_t pieces) {
+    for (int i = 0; i < 200 && news_.size() < pieces; ++i) loop_.run_for(20ms);
+    return news_.size() < pieces ? "nothing" : news_[pieces - 1];
+  };
+  EXPECT_TRUE(said(2).starts_with("silent: cannot connect to " + path_)) << said(2);
+  qemu_.accept();
+  EXPECT_TRUE(said(3).starts_with("silent: " + path_ + " is connected, but no greeting"))
+      << said(3);
+  qemu_.accept();
+  qemu_.negotiate();
+  support::settle(loop_);
+  EXPECT_EQ(said(4), "connected");
 }
 
 TEST_F(Reconnecting, AQemuThatIsStillStartingIsWaitedFor) {

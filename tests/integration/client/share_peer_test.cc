@@ -31,7 +31,7 @@ class SharePeerTest : public testing::Test {
     peer_.emplace(Socket(std::move(near_)), greeting,
                   [this](std::string name, Json arguments) { return carry_out(name, arguments); });
     running_.emplace(loop_, peer_->run());
-    EXPECT_NE(hear().find("\"major\":9"), std::string::npos);
+    EXPECT_NE(hear().find("\"major\": 9"), std::string::npos);
   }
 
   ~SharePeerTest() override {
@@ -83,26 +83,27 @@ class SharePeerTest : public testing::Test {
 
 TEST_F(SharePeerTest, NegotiatesBeforeAnythingElse) {
   EXPECT_EQ(say(R"({"execute":"query-status","id":1})"),
-            "{\"error\":{\"class\":\"CommandNotFound\",\"desc\":\"Expecting capabilities "
-            "negotiation with 'qmp_capabilities'\"},\"id\":1}\r\n");
-  EXPECT_EQ(say(R"({"execute":"qmp_capabilities","id":"x"})"), "{\"return\":{},\"id\":\"x\"}\r\n");
+            "{\"id\": 1, \"error\": {\"class\": \"CommandNotFound\", \"desc\": \"Expecting "
+            "capabilities negotiation with 'qmp_capabilities'\"}}\r\n");
+  EXPECT_EQ(say(R"({"execute":"qmp_capabilities","id":"x"})"),
+            "{\"return\": {}, \"id\": \"x\"}\r\n");
   EXPECT_NE(say(R"({"execute":"qmp_capabilities"})").find("already complete"), std::string::npos);
   EXPECT_TRUE(carried_out_.empty());
 }
 
 TEST_F(SharePeerTest, GivesAnyIdBack) {
   negotiate();
-  for (std::string id : {"1", "-1", "\"a\"", "[1,{}]", "null", "18446744073709551615"})
-    EXPECT_EQ(say("{\"execute\":\"a\",\"id\":" + id + "}"),
-              "{\"return\":\"a\",\"id\":" + id + "}\r\n");
-  EXPECT_EQ(say("{\"execute\":\"a\"}"), "{\"return\":\"a\"}\r\n");
+  for (std::string id : {"1", "-1", "\"a\"", "[1, {}]", "null", "18446744073709551615", "inf"})
+    EXPECT_EQ(say("{\"execute\":\"a\",\"id\":" + (id == "inf" ? "1e400" : id) + "}"),
+              "{\"return\": \"a\", \"id\": " + id + "}\r\n");
+  EXPECT_EQ(say("{\"execute\":\"a\"}"), "{\"return\": \"a\"}\r\n");
 }
 
 TEST_F(SharePeerTest, CarriesOutSeveralCommandsInOrder) {
   negotiate();
   EXPECT_EQ(say("{\"execute\":\"a\"}{\"execute\":\"b\",\"arguments\":{\"x\":[1]}}\n{\"exec"),
-            "{\"return\":\"a\"}\r\n{\"return\":\"b\"}\r\n");
-  EXPECT_EQ(say("ute\":\"c\"}"), "{\"return\":\"c\"}\r\n");
+            "{\"return\": \"a\"}\r\n{\"return\": \"b\"}\r\n");
+  EXPECT_EQ(say("ute\":\"c\"}"), "{\"return\": \"c\"}\r\n");
   EXPECT_EQ(carried_out_, (std::vector<std::string>{"a{}", "b{\"x\":[1]}", "c{}"}));
 }
 
@@ -112,42 +113,39 @@ TEST_F(SharePeerTest, RefusesWhatIsNoCommandAndGoesOn) {
        {R"({})", R"({"execute":1})", R"({"execute":"a","arguments":[]})",
         R"({"execute":"a","x":1})", R"({"exec-oob":"a"})", R"({"execute":"a\",\"b"})",
         R"({"execute":""})", R"({"execute":})", "hello\n", R"({"execute":"a b"})"})
-    EXPECT_TRUE(say(nonsense).starts_with("{\"error\":{\"class\":")) << nonsense;
+    EXPECT_TRUE(say(nonsense).starts_with("{\"error\": {\"class\": ")) << nonsense;
   EXPECT_TRUE(carried_out_.empty());
-  EXPECT_EQ(say(R"({"execute":"a"})"), "{\"return\":\"a\"}\r\n");
+  EXPECT_EQ(say(R"({"execute":"a"})"), "{\"return\": \"a\"}\r\n");
 }
 
 /// QEMU answers them with an error that has no id, and so perhaps to somebody else's command.
 TEST_F(SharePeerTest, RefusesWhatQemuWouldNotParse) {
   negotiate();
-  EXPECT_NE(say(R"({"execute":"a","arguments":{"x":"\uFFFF"}})").find("noncharacters"),
+  EXPECT_NE(say(R"({"execute":"a","arguments":{"x":"\uFFFF"}})").find("JSON parse error"),
             std::string::npos);
-  std::string large(SharePeer::max_command, 'x');
-  EXPECT_NE(say(R"({"execute":"a","id":")" + large + "\"}").find("256 KiB"), std::string::npos);
   EXPECT_TRUE(carried_out_.empty());
 }
 
 TEST_F(SharePeerTest, HearsOfEventsOnceItHasNegotiated) {
-  Json event = {{"event", "STOP"}};
-  peer_->tell(event);
+  peer_->tell("news");
   EXPECT_EQ(hear(), "");
   negotiate();
-  peer_->tell(event);
-  EXPECT_EQ(hear(), "{\"event\":\"STOP\"}\r\n");
+  peer_->tell("news");
+  EXPECT_EQ(hear(), "news\r\n");
 }
 
 TEST_F(SharePeerTest, AnswersBeforeItHangsUpOnOneThatOnlyStoppedSending) {
   negotiate();
   asio::write(far_, asio::buffer(std::string(R"({"execute":"a"})")));
   far_.shutdown(asio::local::stream_protocol::socket::shutdown_send);
-  EXPECT_EQ(hear(), "{\"return\":\"a\"}\r\n");
+  EXPECT_EQ(hear(), "{\"return\": \"a\"}\r\n");
   EXPECT_TRUE(hung_up_);
   EXPECT_TRUE(running_->done());
 }
 
 TEST_F(SharePeerTest, HangsUpOnOneThatNeverReads) {
   negotiate();
-  Json event = {{"event", std::string(1 << 20, 'x')}};
+  const std::string event(1 << 20, 'x');
   std::size_t told = 0;
   for (; !running_->done() && told < 2 * SharePeer::max_unread; told += 1 << 20) {
     peer_->tell(event);

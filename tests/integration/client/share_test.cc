@@ -2,9 +2,7 @@
 
 #include "qmp/share.h"
 
-#include "integration/client/client_test.h"
-
-#include <boost/asio/write.hpp>
+#include "integration/client/share_fixture.h"
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -15,82 +13,11 @@
 #include <filesystem>
 
 #include <fstream>
-#include <list>
-#include <memory>
 
 namespace qmp {
 namespace {
 
-/// A QMP client of the share: a whole one, so what it understands is QMP.
-struct Peer {
-  Peer(asio::io_context& loop, const std::string& path)
-      : client(loop.get_executor(), UnixAddress{path}, options(), sinks()),
-        running(loop, begin(client)) {}
-
-  static asio::awaitable<void> begin(Client& client) {
-    auto connected = co_await client.connect();
-    if (connected) co_await client.run();
-  }
-
-  static ClientOptions options() {
-    ClientOptions options;
-    options.deadline = options.greeting = std::chrono::hours(1);
-    options.reconnect = false;
-    return options;
-  }
-
-  ClientSinks sinks() {
-    ClientSinks sinks;
-    sinks.event = [this](const Event& event) {
-      news.push_back(event.name + " " + event.data.dump() + " " + event.timestamp.dump());
-    };
-    return sinks;
-  }
-
-  std::vector<std::string> news;
-  Client client;
-  support::Task<void> running;
-};
-
-class Sharing : public ClientTest {
- protected:
-  void SetUp() override {
-    begin();
-    share_.emplace(loop_.get_executor(), *client_, false, [this] { ++changes_; });
-    share_->listen(door_);
-    sharing_.emplace(loop_, share_->run());
-  }
-
-  void TearDown() override {
-    for (Peer& peer : peers_) peer.client.close();
-    share_->close();
-    client_->close();
-    support::run(loop_, share_->drain());
-    sharing_->get();
-    for (Peer& peer : peers_) peer.running.get();
-    ClientTest::TearDown();
-  }
-
-  Peer& add_peer() {
-    Peer& peer = peers_.emplace_back(loop_, door_);
-    for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
-      loop_.run_for(std::chrono::milliseconds(1));
-    EXPECT_TRUE(peer.client.connected());
-    return peer;
-  }
-
-  Answer& ask(Peer& peer, Command command) {
-    Answer& answer = answers_.emplace_back(loop_, peer.client.execute(std::move(command)));
-    support::settle(loop_);
-    return answer;
-  }
-
-  const std::string door_ = folder_ / "share";
-  int changes_ = 0;
-  std::optional<Share> share_;
-  std::optional<support::Task<void>> sharing_;
-  std::list<Peer> peers_;
-};
+class Sharing : public SharingTest {};
 
 TEST_F(Sharing, GreetsWithTheVersionOfQemu) {
   Peer& peer = add_peer();
@@ -174,8 +101,10 @@ TEST_F(Sharing, OfAReadOnlyMountChangesNothing) {
   Peer& peer = peers_.emplace_back(loop_, path);
   for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
     loop_.run_for(std::chrono::milliseconds(1));
-  Answer& refused = ask(peer, Command("qom-set"));
-  EXPECT_NE(refused.get().error().text.find("read-only"), std::string::npos);
+  for (auto name : {"qom-set", "device-list-properties", "qom-list-properties"}) {
+    Answer& refused = ask(peer, Command(name));
+    EXPECT_NE(refused.get().error().text.find("read-only"), std::string::npos) << name;
+  }
   EXPECT_TRUE(qemu_.hears_nothing());
   Answer& allowed = ask(peer, Command("qom-get"));
   qemu_.answer(qemu_.expect("qom-get"), 5);
@@ -205,15 +134,33 @@ TEST_F(Sharing, HangsUpWhenQemuGoesAndGreetsAgainWhenItIsBack) {
   for (int i = 0; i < 1000 && before.client.connected(); ++i)
     loop_.run_for(std::chrono::milliseconds(1));
   EXPECT_FALSE(before.client.connected());
-  Peer& early = peers_.emplace_back(loop_, door_);
-  loop_.run_for(std::chrono::milliseconds(20));
-  EXPECT_FALSE(early.client.connected()) << "there is nobody to greet for";
   qemu_.accept();
   qemu_.negotiate();
-  share_->machine_came();
-  for (int i = 0; i < 1000 && !early.client.connected(); ++i)
-    loop_.run_for(std::chrono::milliseconds(1));
-  EXPECT_TRUE(early.client.connected());
+  support::settle(loop_);
+  add_peer();
+}
+
+TEST_F(Sharing, TellsAtOnceThatThereIsNoQemu) {
+  qemu_.cut();
+  support::settle(loop_);
+  Client late(loop_.get_executor(), UnixAddress{door_}, Peer::options(), {});
+  auto connected = support::run(loop_, late.connect());
+  ASSERT_FALSE(connected);
+  EXPECT_EQ(
+      connected.error().text,
+      door_ + ": the mount that shares this monitor waits for QEMU; try again when QEMU is back");
+}
+
+TEST_F(Sharing, TurnsAwayTheOneTooManyWithTheReason) {
+  for (std::size_t i = 0; i < Share::max_peers; ++i) add_peer();
+  Client last(loop_.get_executor(), UnixAddress{door_}, Peer::options(), {});
+  auto connected = support::run(loop_, last.connect());
+  ASSERT_FALSE(connected);
+  EXPECT_EQ(connected.error().text,
+            door_ + ": 128 clients share this monitor already; try again when one has left");
+  peers_.front().client.close();
+  support::settle(loop_);
+  add_peer();
 }
 
 TEST_F(Sharing, IsForTheOwnerAlone) {

@@ -41,6 +41,9 @@ const qmp::Schema& schema() {
     {"name":"qom-get","meta-type":"command","arg-type":"path","ret-type":"0"},
     {"name":"object-del","meta-type":"command","arg-type":"id","ret-type":"0"},
     {"name":"device_add","meta-type":"command","arg-type":"device","ret-type":"0"},
+    {"name":"type","meta-type":"object","members":[{"name":"typename","type":"str"}]},
+    {"name":"device-list-properties","meta-type":"command","arg-type":"type","ret-type":"0"},
+    {"name":"qom-list-properties","meta-type":"command","arg-type":"type","ret-type":"0"},
     {"name":"transaction","meta-type":"command","arg-type":"actions","ret-type":"0"}])"))
                                         .value();
   return schema;
@@ -56,12 +59,23 @@ const std::map<std::string, std::string> answers = {
      R"([{"name":"io0","type":"child<iothread>"},{"name":"type","type":"string"}])"},
     {R"({"execute":"qom-list-types","arguments":{"implements":"device","abstract":false},"id":0})",
      R"([{"name":"e1000"},{"name":"e1000e"},7,{"name":8}])"},
-    {R"({"execute":"device-list-properties","arguments":{"typename":"e1000"},"id":0})",
-     R"([{"name":"mac","type":"str"}])"},
+    {R"({"execute":"qom-list","arguments":{"path":"/machine/peripheral"},"id":0})",
+     R"([{"name":"net0","type":"child<e1000e>"},{"name":"type","type":"string"}])"},
+    {R"({"execute":"qom-list","arguments":{"path":"/machine/unattached"},"id":0})",
+     R"([{"name":"device[2]","type":"child<e1000>"}])"},
+    {R"({"execute":"qom-list","arguments":{"path":"/machine/unattached/device[2]"},"id":0})",
+     R"([{"name":"type","type":"string"},{"name":"realized","type":"bool"},{"name":"mac","type":"str"},
+         {"name":"netdev","type":"str"},{"name":"rom[0]","type":"child<memory-region>"},
+         {"name":"irq[0]","type":"link<irq>"},{"name":"parent_bus","type":"link<bus>"},
+         {"name":"legacy-mac","type":"str"},{"name":"memdev","type":"link<memory-backend>"}])"},
 };
 
+/// All that was asked.
+Names asked;
+
 cli::asio::awaitable<qmp::Result<Json>> answer(qmp::Command command) {
-  auto found = answers.find(command.wire_text(0));
+  asked.push_back(command.wire_text(0));
+  auto found = answers.find(asked.back());
   if (found == answers.end()) co_return support::refusal("no");
   co_return Json::parse(found->second);
 }
@@ -76,10 +90,10 @@ Names names(const std::string& line, bool in_transaction = false) {
 }
 
 TEST(CommandCompletion, OffersCommands) {
-  EXPECT_EQ(names("qom"), Names{"qom-get"});
+  EXPECT_EQ(names("qom-g"), Names{"qom-get"});
   EXPECT_EQ(names("h"), Names{"help"});
   EXPECT_EQ(names("trans"), (Names{"transaction", "transaction("}));
-  EXPECT_EQ(names("help qom"), Names{"qom-get"});
+  EXPECT_EQ(names("help qom-g"), Names{"qom-get"});
   EXPECT_EQ(names("nothing"), Names{});
   EXPECT_EQ(complete("  qom").from, 2u);
 }
@@ -122,7 +136,30 @@ TEST(CommandCompletion, OffersObjectsAndProperties) {
 
 TEST(CommandCompletion, OffersDevicesAndTheirProperties) {
   EXPECT_EQ(names("device_add driver=e"), (Names{"e1000", "e1000e"}));
-  EXPECT_EQ(names("device_add driver=e1000 "), (Names{"id=", "mac="}));
+  EXPECT_EQ(names("device_add driver=e1000 "), (Names{"id=", "mac=", "netdev=", "memdev="}));
+  EXPECT_EQ(names("device_add driver=e1000 m"), (Names{"mac=", "memdev="}));
+}
+
+TEST(CommandCompletion, OffersNoPropertiesOfADriverThatNoDeviceHas) {
+  EXPECT_EQ(names("device_add driver=virtio-vga-gl "), Names{"id="});
+  EXPECT_EQ(names("device_add "), (Names{"driver=", "id="}));
+}
+
+/// Both make an object of the type, and some types end QEMU with that.
+TEST(CommandCompletion, NeverAsksForThePropertiesOfAType) {
+  asked.clear();
+  Names lines = {"device-list-properties typename=e1000",
+                 "qom-list-properties typename=pc-machine"};
+  for (const auto& [command, about] : schema().commands()) {
+    for (const char* more :
+         {" ", " driver=e1000 ", " driver=virtio-vga-gl ", " driver=e", " id=", " typename=e1000",
+          " typename=", " qom-type=", " path=/machine", " path=/ property=", " driver=e1000 mac="})
+      lines.push_back(command + more);
+  }
+  for (const std::string& line : lines) complete(line);
+  EXPECT_FALSE(asked.empty());
+  for (const std::string& command : asked)
+    EXPECT_EQ(command.find("list-properties"), command.npos) << command;
 }
 
 TEST(CommandCompletion, OffersActionsInATransaction) {

@@ -48,6 +48,7 @@ TEST(ShellHistory, LeavesOutLinesThatBeginWithABlank) {
   support::ScratchDirectory folder;
   cli::ShellHistory history(folder / "lines");
   history.add(" set_password protocol=vnc password=x");
+  history.add("\tset_password protocol=vnc password=x");
   history.add("");
   history.add("seen");
   EXPECT_EQ(history.load(), Lines{"seen"});

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,13 @@ class TreeReader : public ::testing::Test {
     Names paths;
     collect(top, paths);
     return paths;
+  }
+
+  static const cli::ReadProperty& find(const cli::ObjectNode& object, const std::string& name) {
+    auto found = std::find_if(object.properties.begin(), object.properties.end(),
+                              [&](const auto& read) { return read.property.name == name; });
+    if (found == object.properties.end()) throw std::runtime_error("no property " + name);
+    return *found;
   }
 
   Names sorted_calls() const {
@@ -115,11 +123,45 @@ TEST_F(TreeReader, LosesOnlyTheOneThatVanishesFromABatch) {
 TEST_F(TreeReader, KeepsWhyAValueCannotBeRead) {
   monitor_.fail("get /machine ram", support::refusal("No RAM today"));
   auto top = read("/machine", {.depth = 0});
-  const auto& properties = (*top)->properties;
-  auto ram = std::find_if(properties.begin(), properties.end(),
-                          [](const auto& read) { return read.property.name == "ram"; });
-  EXPECT_FALSE(ram->value);
-  EXPECT_EQ(ram->refusal, "No RAM today");
+  EXPECT_FALSE(find(**top, "ram").value);
+  EXPECT_EQ(find(**top, "ram").refusal, "No RAM today");
+}
+
+/// As `inf` does, or a string of more than 10 MiB.
+TEST_F(TreeReader, HidesOnlyTheValueThatBreaksTheAnswer) {
+  for (auto failure : {qmp::Failure::malformed, qmp::Failure::too_large}) {
+    for (std::size_t limit : {0, 1, 2, 32}) {
+      SCOPED_TRACE(limit);
+      monitor_.stop_failing();
+      monitor_.set_batch_limit(limit);
+      monitor_.fail("describe /machine", {failure, "no sense"});
+      monitor_.fail("get /machine ram", {failure, "no sense"});
+      auto top = read();
+      ASSERT_TRUE(top) << top.error().text;
+      EXPECT_EQ(paths_of(**top), all);
+      const cli::ObjectNode& machine = *(*top)->children.front();
+      EXPECT_EQ(find(machine, "ram").refusal, "no sense");
+      EXPECT_EQ(find(machine, "bus").value, "/objects");
+    }
+  }
+}
+
+TEST_F(TreeReader, AsksForTheHalvesOfABatchThatBreaks) {
+  for (int i = 0; i < 64; ++i) {
+    monitor_.add_object("/objects/o" + std::to_string(i), "thing");
+    monitor_.set_property("/objects/o" + std::to_string(i), "x", "int", i);
+  }
+  monitor_.set_batch_limit(32);
+  monitor_.set_property("/objects", "o7x", "child<thing>", "/objects/o7x");
+  EXPECT_EQ(paths_of(**read("/objects")).size(), 65u);
+  EXPECT_LE(monitor_.count("describe"), 20u) << "32 if each were asked alone";
+}
+
+TEST_F(TreeReader, KeepsAnObjectWhoseListingBreaks) {
+  monitor_.fail("list /machine/dev[2]", {qmp::Failure::malformed, "no sense"});
+  auto top = read();
+  EXPECT_EQ(paths_of(**top), all);
+  EXPECT_EQ((*top)->children.front()->children.front()->refusal, "no sense");
 }
 
 TEST_F(TreeReader, FailsWithTheFirstObject) {

@@ -2,6 +2,8 @@
 
 #include "cli/list_text.h"
 
+#include "support/utf8.h"
+
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -79,6 +81,31 @@ TEST(TreeText, DrawsWithAsciiWhereNothingElseIsShown) {
   EXPECT_NE(text.find("|- @rng -> /objects"), text.npos) << text;
   EXPECT_NE(text.find("`- dev[1]"), text.npos) << text;
   EXPECT_NE(text.find("|  `- on"), text.npos) << text;
+}
+
+TEST(TreeText, KeepsItsBranchesOnANarrowTerminal) {
+  const support::Utf8 utf8;
+  cli::ObjectNode top = machine();
+  top.properties[2] = property("name", "str", std::string(500, 'x'));
+  top.children[1]->refusal = "QEMU's answer makes no sense";
+  const cli::Output output = {.terminal = true, .utf8 = true, .columns = 30};
+  EXPECT_EQ(cli::tree_with_branches(top, output),
+            "/machine  pc\n"
+            "├─ @bus → (unset) (link<bus>)\n"
+            "├─ name: xxxxxxxxxxxxxx… (str)\n"
+            "├─ @rng → /objects/rn… (link<…\n"
+            "├─ secret: <Permission … (str)\n"
+            "├─ x: <unreadable> (str)\n"
+            "├─ dev[0]  device\n"
+            "│  └─ on: true (bool)\n"
+            "└─ dev[1]  device  <QEMU's an…\n"
+            "   └─ on: true (bool)\n");
+}
+
+TEST(TreeText, CutsNothingWhereThereIsNoTerminal) {
+  cli::ObjectNode top = machine();
+  top.properties[2] = property("name", "str", std::string(500, 'x'));
+  EXPECT_NE(cli::tree_as_lines(top).find(std::string(500, 'x')), std::string::npos);
 }
 
 TEST(TreeText, IsColouredOnRequest) {

@@ -136,6 +136,30 @@ TEST(TypedArguments, NameWhatDoesNotFit) {
   }
 }
 
+/// As QEMU's own qmp-shell takes them.
+TEST(TypedArguments, TakeLiteralsOfPython) {
+  struct Row {
+    std::string word, json;
+  };
+  const Row rows[] = {
+      {"on=True", R"({"on":true})"},
+      {"on=False", R"({"on":false})"},
+      {"value=True", R"({"value":true})"},
+      {"value={'a': 1, 'b': [None, True]}", R"({"value":{"a":1,"b":[null,true]}})"},
+      {"value=['x', \"y\"]", R"({"value":["x","y"]})"},
+      {"value={nonsense}", R"({"value":"{nonsense}"})"},
+      {"at={'x': 3}", R"({"at":{"x":3}})"},
+      {"paths=['/a', '/b']", R"({"paths":["/a","/b"]})"},
+      {"ref=None", R"({"ref":null})"},
+      {"ref={'x': 1}", R"({"ref":{"x":1}})"},
+      {"name=True", R"({"name":"True"})"},
+      {"later={'deep': {'er': False}}", R"({"later":{"deep":{"er":false}}})"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(typed({row.word}).dump(), row.json);
+  EXPECT_EQ(typed({"multi=True", "serial=True"}, {{"multi", "bool"}, {"serial", "str"}}).dump(),
+            R"({"multi":true,"serial":"True"})");
+}
+
 TEST(TypedArguments, LeaveAQuotedValueAString) {
   cli::Written written;
   cli::write_argument(written, "value=7").is_string = true;

@@ -1,5 +1,7 @@
 #include "qmp/message.h"
 
+#include "support/fake_qemu.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -117,6 +119,49 @@ TEST(Message, ReadsAnEvent) {
 
 TEST(Message, AnEventWithoutDataHasNull) {
   EXPECT_TRUE(parse_as<Event>(R"({"event":"STOP"})").data.is_null());
+}
+
+/// virt-qemu-qmp-proxy writes the text that libvirt gives it.
+TEST(Message, DataOfAnEventThatIsJsonTextIsReadOnce) {
+  auto data_of = [](const std::string& data) {
+    return parse_as<Event>(R"({"event":"X","data":)" + data + "}").data.dump();
+  };
+  EXPECT_EQ(data_of(R"("{\"path\":\"/machine\",\"n\":18446744073709551615}")"),
+            R"({"path":"/machine","n":18446744073709551615})");
+  EXPECT_EQ(data_of(R"("{\"text\":\"{\\\"a\\\":1}\"}")"), R"({"text":"{\"a\":1}"})") << "not twice";
+}
+
+TEST(Message, DataOfAnEventThatIsOtherTextStaysText) {
+  for (std::string text : {"", "x", "5", "[1]", "null", "{", "{}{}", "{} x", "{'a':1}"}) {
+    const std::string data = Json(text).dump();
+    EXPECT_EQ(parse_as<Event>(R"({"event":"X","data":)" + data + "}").data.dump(), data);
+  }
+}
+
+/// The limits for what the server says hold for the text within, too.
+TEST(Message, DataOfAnEventIsNotReadBeyondTheLimits) {
+  std::string deep = R"({"a":)" + std::string(64, '[') + std::string(64, ']') + "}";
+  std::string crowded = R"({"a":0)";
+  for (int i = 0; i < 2000; ++i) crowded += R"(,"b":0)";
+  for (const std::string& text : {deep, crowded + "}"}) {
+    auto event = parse_as<Event>(Json({{"event", "X"}, {"data", text}}).dump());
+    EXPECT_EQ(event.data, text);
+  }
+}
+
+TEST(Message, KnowsTheGreetingOfAProxyThatTakesOneCommandAtATime) {
+  auto proxy = parse_as<Greeting>(support::FakeQemu::greeting_of_proxy);
+  EXPECT_TRUE(proxy.one_at_a_time);
+  EXPECT_FALSE(proxy.oob) << "offered, but not done";
+  EXPECT_EQ(proxy.micro, 22);
+  for (std::string package : {"", "qemu", "qemu-7.2.2", "qemu-7.2.22-1.fc38", "v7.2.22", "7.2.22",
+                              "Debian 1:7.2+dfsg-7", "xqemu-7.2.22"}) {
+    auto greeting = parse_as<Greeting>(
+        R"({"QMP":{"version":{"qemu":{"micro":22,"minor":2,"major":7},"package":")" + package +
+        R"("},"capabilities":["oob"]}})");
+    EXPECT_FALSE(greeting.one_at_a_time) << package;
+    EXPECT_TRUE(greeting.oob) << package;
+  }
 }
 
 TEST(Message, WhatTheProtocolDoesNotPromiseIsMalformed) {

@@ -1,0 +1,65 @@
+#include "cli/live_properties.h"
+
+#include "qom/commands.h"
+#include "qom/path.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace cli {
+namespace {
+
+using Properties = std::vector<qom::Property>;
+
+/// Where QEMU keeps devices: those with an id, those without, and those of the board.
+constexpr std::array<const char*, 3> folders = {"/machine/peripheral", "/machine/peripheral-anon",
+                                                "/machine/unattached"};
+
+/// Set by QEMU itself in every device.
+constexpr std::array<std::string_view, 5> not_settable = {"type", "realized", "hotpluggable",
+                                                          "hotplugged", "parent_bus"};
+
+asio::awaitable<Properties> list(const Ask& ask, qom::Path path) {
+  auto answer = co_await ask(qom::qom_list(path));
+  if (!answer) co_return Properties();
+  auto properties = qom::parse_properties(*answer);
+  co_return properties ? std::move(*properties) : Properties();
+}
+
+/// Children are a device's parts, and `name[0]` are its wires.
+bool is_settable(const qom::Property& property) {
+  return property.kind() != qom::Kind::child && !property.name.ends_with(']') &&
+         !property.name.starts_with("legacy-") &&
+         std::find(not_settable.begin(), not_settable.end(), property.name) == not_settable.end();
+}
+
+asio::awaitable<std::optional<qom::Path>> device_of(const Ask& ask, const std::string& driver) {
+  for (const char* name : folders) {
+    auto folder = *qom::Path::parse(name);
+    auto properties = co_await list(ask, folder);
+    for (const qom::Property& property : properties)
+      if (property.kind() == qom::Kind::child && qom::target_type(property.type) == driver)
+        if (auto path = folder.child(property.name)) co_return path;
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+asio::awaitable<std::vector<std::string>> live_properties(Ask ask, std::string driver) {
+  std::vector<std::string> names;
+  if (driver.empty()) co_return names;
+  auto device = co_await device_of(ask, driver);
+  if (!device) co_return names;
+  auto properties = co_await list(ask, *device);
+  for (const qom::Property& property : properties)
+    if (is_settable(property)) names.push_back(property.name);
+  co_return names;
+}
+
+}  // namespace cli

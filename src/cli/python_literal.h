@@ -1,0 +1,19 @@
+#pragma once
+
+#include "qmp/json.h"
+#include "qom/value.h"
+
+#include <optional>
+#include <string_view>
+
+namespace cli {
+
+/// What a list or dictionary of Python stands for, as QEMU's own qmp-shell takes them: `{'a': 1}`,
+/// `[True, None, 0x10]`. Names and strings in quotes of either kind, commas at the end, and JSON's
+/// words beside Python's. Nothing for any other text.
+std::optional<qmp::Json> parse_python_literal(std::string_view text);
+
+/// JSON text or a Python literal of that shape, `object` or `array`, that can be sent to QEMU.
+std::optional<qmp::Json> structure_from_text(std::string_view text, qom::Shape shape);
+
+}  // namespace cli
