@@ -52,7 +52,7 @@ TEST(SessionHandle, SaysWhyItCannotMount) {
     FAIL() << "mounted on nothing";
   } catch (const fuse::MountError& error) {
     std::string said = error.what();
-    EXPECT_TRUE(said.starts_with("cannot mount on /nonexistent/mountpoint: ")) << said;
+    EXPECT_TRUE(said.starts_with("cannot mount on '/nonexistent/mountpoint': ")) << said;
     EXPECT_EQ(said.find('\n'), said.npos) << said;
   }
 }
