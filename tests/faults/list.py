@@ -13,6 +13,7 @@ REAL = {
     'QEMU stopped on return': gone.stopped_on_return,
     'QEMU killed, -o noreconnect': gone.no_reconnect,
     'QEMU stopped under load, goes on': stopped.stop_and_go,
+    'QEMU stopped while clients of the share wait': stopped.share_waits,
     'SIGTERM and umount while QEMU is stopped': stopped.end_while_stopped,
     'qom-fuse ended under load, started again': daemon.restart,
     'qom-fuse killed': daemon.killed,

@@ -33,8 +33,15 @@ class Monitor:
 
     def execute(self, command, **arguments):
         """The answer's value; BenchError if QEMU refuses."""
+        self.ask(command, **arguments)
+        return self.answer(command)
+
+    def ask(self, command, **arguments):
+        """Sends a command whose answer is fetched by answer()."""
         message = {'execute': command, 'arguments': arguments}
         self._socket.sendall(json.dumps(message).encode())
+
+    def answer(self, command):
         while True:
             line = self._lines.readline()
             if not line:

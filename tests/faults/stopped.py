@@ -1,8 +1,10 @@
 """QEMU stops to answer, and goes on later."""
 
+import os
 import time
 
-from faults.bed import FAST, SLOW, expect_clean_end, machine_in_use, until_ok
+from faults.bed import DEADLINE, FAST, SLOW, expect_clean_end, machine_in_use, until_ok
+from faults.monitor import Monitor
 from faults.mount import is_mounted
 from faults.user import User
 from faults.users import Users
@@ -69,3 +71,27 @@ def end_while_stopped(bed, row):
             row.expect(seconds <= FAST, f'{what} took {seconds:.2f} s')
             row.expect(not is_mounted(bed.mountpoint), f'{what}: still mounted')
             row.times += 1
+
+
+def share_waits(bed, row):
+    """Clients of the share wait for longer than the deadline; the mount is bounded meanwhile."""
+    door = os.path.join(bed.folder, 'door')
+    with machine_in_use(bed, f'share={door}') as (qemu, mount, user):
+        row.before(mount)
+        for _ in bed.rounds(20):
+            with Monitor(door) as first, Monitor(door) as second:
+                qemu.stop()
+                for client in first, second:
+                    client.ask('query-status')
+                row.answer('first read', user.do('read', bed.file()), LATE, SLOW)
+                row.answer('second read', user.do('read', bed.file(1)), LATE, FAST)
+                time.sleep(DEADLINE / 2)
+                qemu.resume()
+                for client in first, second:
+                    status = client.answer('query-status')
+                    row.saw(f"client {status['status']}")
+            answer, _ = until_ok(user, 'read', bed.file(), limit=SLOW)
+            row.expect(answer.ok, f'QEMU goes on, but a read gives {answer.outcome}')
+            row.times += 1
+        row.memory(mount, GROWTH_MIB)
+        expect_clean_end(row, mount)

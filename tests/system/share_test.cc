@@ -1,13 +1,19 @@
 // The mount's second door: other clients and the mount on one monitor of a real QEMU.
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "support/attribute_file.h"
+#include "support/daemon.h"
 #include "support/mounted_machine.h"
 #include "support/monitor_probe.h"
 #include "support/shell.h"
@@ -24,9 +30,20 @@ using support::run;
 class Share : public support::SystemTest {};
 
 struct SharedMachine {
+  explicit SharedMachine(const std::string& options = "timeout=60")
+      : vm(support::q35_with_devices(), options + ",share=" + door) {}
+
+  std::string file() const { return vm("/objects/io0/poll-max-ns"); }
+
+  /// The mount has connected to the QEMU that was started last.
+  void wait_until_mount_answers() const {
+    for (int i = 0; i < 1000 && support::read_file(file()).open_error != 0; ++i)
+      std::this_thread::sleep_for(10ms);
+  }
+
   support::ScratchDirectory folder;
   const std::string door = folder / "door";
-  MountedMachine vm{support::q35_with_devices(), "timeout=60,share=" + door};
+  MountedMachine vm;
 };
 
 TEST_F(Share, ServesTheToolsBesideTheMount) {
@@ -70,8 +87,68 @@ TEST_F(Share, OutlivesQemuAsTheMountDoes) {
   EXPECT_EQ(before.value("/objects/io0", "poll-max-ns"), 32768);
   shared.vm.qemu.kill();
   shared.vm.qemu.start();
+  shared.wait_until_mount_answers();
   MonitorProbe after(shared.door);
   EXPECT_EQ(after.value("/objects/io0", "poll-max-ns"), 32768);
+}
+
+TEST_F(Share, TellsAToolAtOnceThatItsMountWaitsForQemu) {
+  SharedMachine shared;
+  shared.vm.qemu.kill();
+  while (support::read_file(shared.file()).open_error != EHOSTDOWN)
+    std::this_thread::sleep_for(10ms);
+  const support::Outcome told = support::run_tool("qom-get", shared.door, "/objects/io0.id");
+  EXPECT_EQ(told.status, 3);
+  EXPECT_NE(told.err.find("the mount that shares this monitor waits for QEMU"), std::string::npos)
+      << told.err;
+  EXPECT_EQ(std::count(told.err.begin(), told.err.end(), '\n'), 1) << told.err;
+}
+
+/// A stopped QEMU answers a client when it goes on, however long that takes.
+TEST_F(Share, LetsAClientWaitForAStoppedQemuWhileTheMountStaysBounded) {
+  SharedMachine shared("deadline=1,timeout=60");
+  ASSERT_EQ(support::read_file(shared.file()).open_error, 0);
+  MonitorProbe client(shared.door);
+  shared.vm.qemu.stop();
+  std::atomic<bool> answered = false;
+  support::Json value;
+  std::thread waiting([&] {
+    value = client.value("/objects/io0", "poll-max-ns");
+    answered = true;
+  });
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(support::read_file(shared.file()).open_error, ETIMEDOUT) << i;
+  MonitorProbe late(shared.door);
+  EXPECT_FALSE(answered);
+  shared.vm.qemu.resume();
+  waiting.join();
+  EXPECT_EQ(value, 32768);
+  EXPECT_EQ(late.value("/objects/io0", "poll-max-ns"), 32768);
+  EXPECT_EQ(support::read_file(shared.file()).text, "32768\n");
+}
+
+TEST_F(Share, LetsTheMountEndWhileAClientWaits) {
+  SharedMachine shared;
+  MonitorProbe client(shared.door);
+  shared.vm.qemu.stop();
+  std::thread waiting([&] {
+    EXPECT_THROW(client.value("/objects/io0", "poll-max-ns"), std::runtime_error) << "hung up on";
+  });
+  kill(support::daemon_of(shared.vm.mounted.path()), SIGTERM);
+  EXPECT_TRUE(support::wait_until_unmounted(shared.vm.mounted.path(), 5s));
+  waiting.join();
+}
+
+/// They make an object for a moment; some types end QEMU then.
+TEST_F(Share, NeverAsksForThePropertiesOfATypeIfItIsReadOnly) {
+  SharedMachine shared("ro");
+  MonitorProbe client(shared.door);
+  for (std::string command : {"device-list-properties", "qom-list-properties"}) {
+    const support::Answer answer = client.execute(command, {{"typename", "x-remote-object"}});
+    EXPECT_FALSE(answer.ok);
+    EXPECT_NE(answer.description.find("read-only"), std::string::npos) << answer.description;
+  }
+  EXPECT_EQ(client.value("/objects/io0", "poll-max-ns"), 32768);
 }
 
 }  // namespace
