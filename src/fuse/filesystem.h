@@ -18,8 +18,8 @@ namespace asio = boost::asio;
 /// A file system with a fixed tree of directories, files and symlinks: one coroutine an operation,
 /// which returns what the kernel is to be told. Implemented by fs::Filesystem; called by
 /// fuse::Operations, on the loop thread, any number at a time. Cancellation means that the caller
-/// was interrupted (EINTR) or that the session ends. Names and data are passed by value, since
-/// libfuse's own die when the coroutine first suspends.
+/// was interrupted (EINTR) or that the session ends (ECONNABORTED). Names and data are passed by
+/// value, since libfuse's own die when the coroutine first suspends.
 class Filesystem {
  public:
   virtual ~Filesystem() = default;

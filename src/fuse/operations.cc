@@ -27,7 +27,7 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
   auto finish = [this, request = std::move(request), reply](std::exception_ptr failure,
                                                             Result<T> result) mutable {
     if (failure) {
-      request->reply_error(errno_of(failure));
+      request->reply_error(errno_of(failure, *request));
     } else if (!result) {
       request->reply_error(number(result.error()));
     } else if constexpr (std::is_void_v<T>) {
@@ -40,11 +40,11 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
                  asio::bind_cancellation_slot(slot, std::move(finish)));
 }
 
-int Operations::errno_of(std::exception_ptr failure) {
+int Operations::errno_of(std::exception_ptr failure, const Request& request) {
   try {
     std::rethrow_exception(failure);
   } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) return EINTR;
+    if (error.code() == asio::error::operation_aborted) return request.cancelled_errno();
     report_(std::string("an operation failed: ") + error.what());
   } catch (const std::exception& error) {
     report_(std::string("an operation failed: ") + error.what());
