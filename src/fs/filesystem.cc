@@ -153,7 +153,7 @@ void Filesystem::log_incomplete(Ino ino) {
   Node* node = inodes_.find(ino);
   if (node)
     log_(printable("write " + full_name(*node) +
-                   ": closed before the JSON was complete; nothing was sent"));
+                   ": closed before the value was complete; what came last was not sent"));
 }
 
 }  // namespace fs

@@ -49,6 +49,7 @@ class Filesystem : public fuse::Filesystem {
                                                   off_t offset) override;
   asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data,
                                         off_t offset) override;
+  fuse::Result<> flush(Handle handle) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
 
@@ -94,6 +95,8 @@ class Filesystem : public fuse::Filesystem {
   bool note_size(Ino ino, std::size_t size);
   void note_size_at_hand(Node& node);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
+  asio::awaitable<fuse::Result<>> send(Ino ino, Handle handle, WritingShape shape,
+                                       CollectedText::Whole whole);
 
   /// What was written never became a whole value.
   void log_incomplete(Ino ino);

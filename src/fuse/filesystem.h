@@ -58,6 +58,10 @@ class Filesystem {
   virtual asio::awaitable<Result<>> write(Ino ino, Handle handle, std::string data,
                                           off_t offset) = 0;
 
+  /// A descriptor of a file that was opened for writing is closed, perhaps not the last one; what
+  /// fails here, close(2) reports.
+  virtual Result<> flush(Handle handle) = 0;
+
   virtual void release(Handle handle) = 0;
 
   virtual struct statvfs statfs() const = 0;

@@ -6,6 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <fcntl.h>
+
 #include <exception>
 #include <memory>
 #include <utility>
@@ -155,15 +157,14 @@ void on_releasedir(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
   fuse_reply_err(raw, 0);
 }
 
-/// Values are live, so the page cache is bypassed; nothing is committed at close, so there is
-/// nothing to flush.
+/// Values are live, so the page cache is bypassed; closing means something only for whoever wrote.
 void on_open(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   auto reply = [&operations, ino, file = *file](Request& request, const Opened& opened) mutable {
     if (opened.size_changed) operations.notifier().drop_attributes(ino);
     file.fh = opened.handle;
     file.direct_io = 1;
-    file.noflush = 1;
+    file.noflush = (file.flags & O_ACCMODE) == O_RDONLY;
     if (!request.reply(file)) operations.filesystem().release(opened.handle);
   };
   operations.start(raw, operations.filesystem().open(ino, file->flags), reply);
@@ -184,6 +185,11 @@ void on_write(fuse_req_t raw, fuse_ino_t ino, const char* data, std::size_t size
   operations.start(raw,
                    operations.filesystem().write(ino, file->fh, std::string(data, size), offset),
                    [size](Request& request) { request.reply_written(size); });
+}
+
+void on_flush(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
+  auto done = operations_of(raw).filesystem().flush(file->fh);
+  fuse_reply_err(raw, done ? 0 : number(done.error()));
 }
 
 void on_release(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
@@ -215,6 +221,7 @@ fuse_lowlevel_ops Operations::table() {
   table.open = on_open;
   table.read = on_read;
   table.write = on_write;
+  table.flush = on_flush;
   table.release = on_release;
   table.statfs = on_statfs;
   add_refusals(table);
