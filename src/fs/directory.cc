@@ -41,7 +41,7 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
   if (!item) co_return fuse::Errno(ENOENT);
   Node* node = node_of_item(**directory, *item->property);
   if (!node) co_return fuse::Errno(ENOMEM);
-  note_size_at_hand(*node);
+  note_at_hand(*node);
   tell(*node);
   co_return entry_of(*node, *(*names)->listing());
 }
@@ -68,10 +68,19 @@ asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(
   if (inodes_.crowded()) relieve();
   node = live(directory);
   if (!node) co_return node.error();
-  const NamedListingPtr& known = (*node)->names;
-  bool newer = !known || known->listing()->asked < (*listing)->asked;
-  if (newer) inodes_.update(**node, std::make_shared<const NamedListing>(std::move(*listing)));
+  note_names(**node, std::move(*listing));
   co_return (*node)->names;
+}
+
+/// Keeps the listing, unless a newer one has come meanwhile.
+void Filesystem::note_names(Node& directory, qom::ListingPtr listing) {
+  const NamedListingPtr known = directory.names;
+  if (known && known->listing()->asked >= listing->asked) return;
+  bool differs = known && known->listing()->properties != listing->properties;
+  inodes_.update(directory, std::make_shared<const NamedListing>(std::move(listing)));
+  if (!differs) return;
+  directory.modification.changed();
+  notifier_.drop_attributes(directory.ino);
 }
 
 /// The kernel may keep an entry as long as the listing that told of it.
@@ -124,7 +133,7 @@ bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_
   const NamedListing::Item* now = directory.names ? directory.names->find(item.file_name) : nullptr;
   bool same = now && *now->property == *item.property;
   Node* node = same ? node_of_item(directory, *item.property) : nullptr;
-  if (node && page.plus()) note_size_at_hand(*node);
+  if (node && page.plus()) note_at_hand(*node);
   fuse::Entry entry =
       node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
   bool added = page.add(item.file_name, entry, static_cast<off_t>(index) + 1 + dots);

@@ -17,7 +17,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 namespace fs {
@@ -81,6 +83,7 @@ class Filesystem : public fuse::Filesystem {
 
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
                                                           std::chrono::nanoseconds max_age);
+  void note_names(Node& directory, qom::ListingPtr listing);
   Node* node_of_item(Node& directory, const qom::Property& property);
   void relieve();
   void tell(Node& node);
@@ -92,8 +95,9 @@ class Filesystem : public fuse::Filesystem {
 
   asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
   bool still_serves(const Snapshot& snapshot) const;
-  bool note_size(Ino ino, std::size_t size);
-  void note_size_at_hand(Node& node);
+  bool note_seen(Ino ino, std::string_view text);
+  void note_at_hand(Node& node);
+  void note_written(Ino ino, const std::optional<std::string>& text);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
   asio::awaitable<fuse::Result<>> send(Ino ino, Handle handle, WritingShape shape,
                                        CollectedText::Whole whole);

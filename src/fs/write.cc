@@ -25,6 +25,15 @@ std::string without_newline(std::string text) {
   return text;
 }
 
+/// How the value will read: not known of a structure, which QEMU completes.
+std::optional<std::string> text_as_read(const std::string& text, std::optional<Shape> shape,
+                                        const std::string& type) {
+  if (!shape) return std::nullopt;
+  auto value = qom::from_text(text, *shape, type);
+  if (!value || value->is_structured()) return std::nullopt;
+  return qom::to_text(*value) + '\n';
+}
+
 }  // namespace
 
 /// Sent at once if the text is a value; what is none yet waits for its other pieces.
@@ -49,6 +58,22 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
   co_return co_await send(ino, handle, *shape, std::move(*whole));
 }
 
+/// The kernel asks for a file's attributes again after a write by itself. Links of the object may
+/// point elsewhere now.
+void Filesystem::note_written(Ino ino, const std::optional<std::string>& text) {
+  Node* node = inodes_.find(ino);
+  if (!node) return;
+  node->modification.wrote(text);
+  Node* directory = inodes_.find(node->parent);
+  if (!directory) return;
+  for (auto& [name, beside] : directory->children) {
+    Node* link = inodes_.find(beside);
+    if (!link || link->kind() != qom::Kind::link || !link->size) continue;
+    link->size.reset();
+    notifier_.drop_attributes(beside);
+  }
+}
+
 asio::awaitable<fuse::Result<>> Filesystem::send(Ino ino, Handle handle, WritingShape shape,
                                                  CollectedText::Whole whole) {
   auto node = live_open(ino);
@@ -57,10 +82,11 @@ asio::awaitable<fuse::Result<>> Filesystem::send(Ino ino, Handle handle, Writing
   qom::Property property = (*node)->property;
   std::string value = without_newline(whole.text);
   auto done = co_await tree_.assign(holder, property, shape.shape, value);
-  if (Node* written = inodes_.find(ino)) written->size.reset();
   OpenFile* file = files_.find(handle);
   if (file && !done) file->collected.refused();
+  if (Node* written = inodes_.find(ino)) written->size.reset();
   if (!done) co_return failed(ino, done.error(), Attempt::write, value, shape.shape);
+  note_written(ino, text_as_read(value, shape.shape, property.type));
   if (file) file->collected.take(std::move(whole), /*complete=*/true);
   co_return fuse::Result<>();
 }

@@ -161,7 +161,7 @@ void on_releasedir(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
 void on_open(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   auto reply = [&operations, ino, file = *file](Request& request, const Opened& opened) mutable {
-    if (opened.size_changed) operations.notifier().drop_attributes(ino);
+    if (opened.attributes_changed) operations.notifier().drop_attributes(ino);
     file.fh = opened.handle;
     file.direct_io = 1;
     file.noflush = (file.flags & O_ACCMODE) == O_RDONLY;
@@ -174,7 +174,7 @@ void on_read(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fus
   Operations& operations = operations_of(raw);
   operations.start(raw, operations.filesystem().read(ino, file->fh, size, offset),
                    [&operations, ino](Request& request, const Bytes& bytes) {
-                     if (bytes.size_changed) operations.notifier().drop_attributes(ino);
+                     if (bytes.attributes_changed) operations.notifier().drop_attributes(ino);
                      request.reply_bytes(bytes.data.data(), bytes.data.size());
                    });
 }

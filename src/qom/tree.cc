@@ -198,16 +198,11 @@ bool Tree::has_listing(const Path& path) const {
 }
 
 bool Tree::has_link(const Path& path, const std::string& property) const {
-  return structure_.find_link(path, property, lifetimes_.structure) ||
-         link_loads_.find({path, property});
+  return target_at_hand(path, property) || link_loads_.find({path, property});
 }
 
 bool Tree::has_value(const Path& path, const std::string& property) const {
-  return values_.size(path, property) || value_loads_.find({path, property});
-}
-
-std::optional<std::size_t> Tree::size_at_hand(const Path& path, const std::string& property) const {
-  return values_.size(path, property);
+  return values_.text(path, property) || value_loads_.find({path, property});
 }
 
 void Tree::forget(const Path& path) {

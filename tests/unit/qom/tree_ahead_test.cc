@@ -55,10 +55,10 @@ class TreeAhead : public testing::Test {
 TEST_F(TreeAhead, AFetchedValueIsForOneReader) {
   begin(tree_.fetch_value(machine, "count"));
   EXPECT_TRUE(tree_.has_value(machine, "count")) << "on its way";
-  EXPECT_FALSE(tree_.size_at_hand(machine, "count"));
+  EXPECT_FALSE(tree_.text_at_hand(machine, "count"));
   release();
   EXPECT_TRUE(tree_.has_value(machine, "count"));
-  EXPECT_EQ(tree_.size_at_hand(machine, "count"), 1u);
+  EXPECT_TRUE(tree_.text_at_hand(machine, "count"));
   EXPECT_EQ(read_now(), "5");
   EXPECT_FALSE(tree_.has_value(machine, "count"));
   EXPECT_EQ(monitor_.count("get"), 1u);
