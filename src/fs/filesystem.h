@@ -69,6 +69,8 @@ class Filesystem : public fuse::Filesystem {
   InodeTable& inodes() { return inodes_; }
 
  private:
+  using Deadline = qom::Clock::time_point;
+
   /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
   /// what is there now. If that leads here once more, or to another one that has gone meanwhile, or
@@ -81,9 +83,18 @@ class Filesystem : public fuse::Filesystem {
   /// The same for what comes with a handle.
   fuse::Result<Node*> live_open(Ino ino);
 
+  asio::awaitable<fuse::Result<NamedListingPtr>> names_for(Ino directory, std::string name);
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
-                                                          std::chrono::nanoseconds max_age);
+                                                          std::chrono::nanoseconds max_age,
+                                                          std::optional<Deadline> end = {});
+  asio::awaitable<qmp::Result<qom::ListingPtr>> current_listing(qom::Path object,
+                                                                std::chrono::nanoseconds max_age,
+                                                                std::optional<Deadline> end);
+  asio::awaitable<qmp::Result<qom::ListingPtr>> list_until(Deadline end, qom::Path object,
+                                                           std::chrono::nanoseconds max_age);
   void note_names(Node& directory, qom::ListingPtr listing);
+  static bool missed_deadline(const Node& directory);
+  fuse::Errno failed_to_list(Ino directory, const qmp::Error& error);
   Node* node_of_item(Node& directory, const qom::Property& property);
   void relieve();
   void tell(Node& node);

@@ -39,6 +39,7 @@ struct Node {
   bool read_only = false;     ///< QEMU is known to refuse writing
 
   NamedListingPtr names;                          ///< a directory's last listing
+  std::optional<qom::Clock::time_point> missed;   ///< when that last missed the deadline
   std::unordered_map<std::string, Ino> children;  ///< by QOM name: those that have a number
 
   qom::Kind kind() const { return property.kind(); }

@@ -115,7 +115,7 @@ class Tree {
   };
   using PropertyName = std::pair<Path, std::string>;
   using LinkLoads = SharedLoads<PropertyName, qmp::Result<std::string>>;
-  using ValueLoads = SharedLoads<PropertyName, bool>;  // the result is in the cache
+  using ValueLoads = SharedLoads<PropertyName, qmp::Error>;  // a value is in the cache
 
   asio::awaitable<qmp::Result<ListingPtr>> load(Path path);
   asio::awaitable<qmp::Result<std::string>> load_link(Path path, std::string property);
