@@ -20,6 +20,12 @@ qmp::ClientOptions client_options(const Options& options) {
   return client;
 }
 
+fs::Options tree_options(const Options& options) {
+  fs::Options tree = options.mount.tree;
+  tree.deadline = options.mount.deadline;
+  return tree;
+}
+
 qom::Lifetimes lifetimes(const Options& options) {
   return {options.mount.tree.timeout, options.mount.tree.readahead_timeout};
 }
@@ -52,7 +58,7 @@ Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready
       monitor_(client_),
       tree_(monitor_, io_.get_executor(), lifetimes(options)),
       read_ahead_(tree_, monitor_, io_.get_executor()),
-      filesystem_(io_.get_executor(), tree_, read_ahead_, notifier_, options.mount.tree, log_),
+      filesystem_(io_.get_executor(), tree_, read_ahead_, notifier_, tree_options(options), log_),
       session_(io_.get_executor(), filesystem_, notifier_, {options.mount.fuse, options.debug},
                log_) {}
 

@@ -1,7 +1,12 @@
 #include "fs/attributes.h"
 #include "fs/filesystem.h"
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -30,10 +35,7 @@ fuse::Entry numberless_entry(const qom::Property& property, const Options& optio
 
 asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::string name) {
   if (name.size() > max_name) co_return fuse::Errno(ENAMETOOLONG);
-  auto names = co_await names_of(parent, options_.timeout);
-  if (!names) co_return names.error();
-  bool retry = !(*names)->find(name) && (*names)->listing()->age() > trusted_absence;
-  if (retry) names = co_await names_of(parent, trusted_absence);
+  auto names = co_await names_for(parent, name);
   if (!names) co_return names.error();
   const NamedListing::Item* item = (*names)->find(name);
   auto directory = live(parent);
@@ -41,7 +43,7 @@ asio::awaitable<fuse::Result<fuse::Entry>> Filesystem::lookup(Ino parent, std::s
   if (!item) co_return fuse::Errno(ENOENT);
   Node* node = node_of_item(**directory, *item->property);
   if (!node) co_return fuse::Errno(ENOMEM);
-  note_size_at_hand(*node);
+  note_at_hand(*node);
   tell(*node);
   co_return entry_of(*node, *(*names)->listing());
 }
@@ -52,26 +54,88 @@ void Filesystem::tell(Node& node) {
   node.told = qom::Clock::now();
 }
 
-/// The directory's listing, at most `max_age` old, with the inode table brought up to it.
+/// Whether QEMU missed the deadline for its listing just now. The kernel looks a name that it knew
+/// up once more when that failed, and would wait for a second deadline.
+bool Filesystem::missed_deadline(const Node& directory) {
+  constexpr std::chrono::milliseconds once_more(250);
+  return directory.missed && qom::Clock::now() - *directory.missed < once_more;
+}
+
+/// The directory's listing; a fresh one if an old one does not hold the name.
+asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_for(Ino directory,
+                                                                     std::string name) {
+  auto began = qom::Clock::now();
+  auto node = live(directory);
+  if (!node) co_return node.error();
+  bool asks = !(*node)->object || !tree_.has_listing(*(*node)->object);
+  bool missed = missed_deadline(**node);
+  if (missed && asks) co_return fuse::Errno(ETIMEDOUT);
+  auto names = co_await names_of(directory, options_.timeout);
+  if (!names || (*names)->find(name)) co_return names;
+  if ((*names)->listing()->asked >= began - trusted_absence) co_return names;
+  if (missed) co_return fuse::Errno(ETIMEDOUT);
+  co_return co_await names_of(directory, trusted_absence, began + options_.deadline);
+}
+
+/// The directory's listing, at most `max_age` old, with the inode table brought up to it. `end` if
+/// its caller has waited for QEMU before.
 asio::awaitable<fuse::Result<NamedListingPtr>> Filesystem::names_of(
-    Ino directory, std::chrono::nanoseconds max_age) {
+    Ino directory, std::chrono::nanoseconds max_age, std::optional<Deadline> end) {
   auto node = live(directory);
   if (!node) co_return node.error();
   if ((*node)->kind() != qom::Kind::child) co_return fuse::Errno(ENOTDIR);
   if (!(*node)->object)
     co_return fuse::Errno(ENXIO);  // "no such address": QEMU has no path for such a name
   qom::Path object = *(*node)->object;
-  auto listing = co_await tree_.list(object, max_age);
-  bool overtaken = listing && !tree_.is_current(**listing);  // by an event, while it was on its way
-  if (overtaken) listing = co_await tree_.list(object, max_age);
-  if (!listing) co_return failed(directory, listing.error(), Attempt::read);
+  auto listing = co_await current_listing(object, max_age, end);
+  if (!listing) co_return failed_to_list(directory, listing.error());
   if (inodes_.crowded()) relieve();
   node = live(directory);
   if (!node) co_return node.error();
-  const NamedListingPtr& known = (*node)->names;
-  bool newer = !known || known->listing()->asked < (*listing)->asked;
-  if (newer) inodes_.update(**node, std::make_shared<const NamedListing>(std::move(*listing)));
+  note_names(**node, std::move(*listing));
   co_return (*node)->names;
+}
+
+fuse::Errno Filesystem::failed_to_list(Ino directory, const qmp::Error& error) {
+  Node* node = inodes_.find(directory);
+  if (node && error.failure == qmp::Failure::timed_out) node->missed = qom::Clock::now();
+  return failed(directory, error, Attempt::read);
+}
+
+/// Asks once more if an event has overtaken the answer.
+asio::awaitable<qmp::Result<qom::ListingPtr>> Filesystem::current_listing(
+    qom::Path object, std::chrono::nanoseconds max_age, std::optional<Deadline> end) {
+  auto began = qom::Clock::now();
+  qmp::Result<qom::ListingPtr> listing = qom::ListingPtr();
+  if (end) listing = co_await list_until(*end, object, max_age);
+  if (!end) listing = co_await tree_.list(object, max_age);
+  if (!listing || tree_.is_current(**listing)) co_return listing;
+  co_return co_await list_until(end.value_or(began + options_.deadline), object, max_age);
+}
+
+/// For a second question: it has what the first one has left of the time.
+asio::awaitable<qmp::Result<qom::ListingPtr>> Filesystem::list_until(
+    Deadline end, qom::Path object, std::chrono::nanoseconds max_age) {
+  using asio::experimental::awaitable_operators::operator||;
+  asio::steady_timer timer(executor_, end);
+  boost::system::error_code woken;
+  auto first = co_await (tree_.list(std::move(object), max_age) ||
+                         timer.async_wait(asio::redirect_error(asio::use_awaitable, woken)));
+  if (first.index() == 0) co_return std::move(std::get<0>(first));
+  if (woken) throw boost::system::system_error(asio::error::operation_aborted);
+  co_return qmp::Error(qmp::Failure::timed_out, "QEMU did not answer within the deadline");
+}
+
+/// Keeps the listing, unless a newer one has come meanwhile.
+void Filesystem::note_names(Node& directory, qom::ListingPtr listing) {
+  directory.missed.reset();
+  const NamedListingPtr known = directory.names;
+  if (known && known->listing()->asked >= listing->asked) return;
+  bool differs = known && known->listing()->properties != listing->properties;
+  inodes_.update(directory, std::make_shared<const NamedListing>(std::move(listing)));
+  if (!differs) return;
+  directory.modification.changed();
+  notifier_.drop_attributes(directory.ino);
 }
 
 /// The kernel may keep an entry as long as the listing that told of it.
@@ -124,7 +188,7 @@ bool Filesystem::add_item(Node& directory, const OpenDirectory& open, std::size_
   const NamedListing::Item* now = directory.names ? directory.names->find(item.file_name) : nullptr;
   bool same = now && *now->property == *item.property;
   Node* node = same ? node_of_item(directory, *item.property) : nullptr;
-  if (node && page.plus()) note_size_at_hand(*node);
+  if (node && page.plus()) note_at_hand(*node);
   fuse::Entry entry =
       node ? entry_of(*node, *open.names->listing()) : numberless_entry(*item.property, options_);
   bool added = page.add(item.file_name, entry, static_cast<off_t>(index) + 1 + dots);

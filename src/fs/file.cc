@@ -1,4 +1,5 @@
 #include "fs/filesystem.h"
+#include "fs/link_text.h"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -26,16 +27,14 @@ asio::awaitable<fuse::Result<fuse::Opened>> Filesystem::open(Ino ino, int flags)
   OpenFile file;
   file.ino = ino;
   file.flags = flags;
-  bool size_changed = false;
+  fuse::Opened opened;
   if (wants_to_read(flags)) {
     auto snapshot = co_await take_snapshot(ino);
     if (!snapshot) co_return snapshot.error();
-    size_changed = note_size(ino, snapshot->text.size());
+    opened.attributes_changed = note_seen(ino, snapshot->text);
     file.snapshot = std::move(*snapshot);
   }
-  fuse::Opened opened;
   opened.handle = files_.add(std::move(file));
-  opened.size_changed = size_changed;
   co_return opened;
 }
 
@@ -51,7 +50,7 @@ asio::awaitable<fuse::Result<fuse::Bytes>> Filesystem::read(Ino ino, Handle hand
   if (offset == 0 && !still_serves(*file->snapshot)) {
     auto snapshot = co_await take_snapshot(ino);
     if (!snapshot) co_return snapshot.error();
-    bytes.size_changed = note_size(ino, snapshot->text.size());
+    bytes.attributes_changed = note_seen(ino, snapshot->text);
     file = files_.find(handle);
     if (!file) co_return fuse::Errno(EBADF);
     file->snapshot = std::move(*snapshot);
@@ -93,23 +92,40 @@ asio::awaitable<fuse::Result<Snapshot>> Filesystem::take_snapshot(Ino ino) {
   co_return snapshot;
 }
 
-/// Whether the kernel has to be told of another size.
-bool Filesystem::note_size(Ino ino, std::size_t size) {
+/// Takes what stat(2) shows of it from the text that a file or link was seen to hold. Whether the
+/// kernel has to be told.
+bool Filesystem::note_seen(Ino ino, std::string_view text) {
   Node* node = inodes_.find(ino);
-  if (!node || node->size == size) return false;
+  if (!node) return false;
+  bool differs = node->modification.saw(text);
+  if (node->size == text.size()) return differs;
+  node->size = text.size();
+  if (node->kind() != qom::Kind::value) return true;
   if (sized_.size() > inodes_.size())
     std::erase_if(sized_, [this](Ino old) { return !inodes_.find(old); });
   sized_.insert(ino);
-  node->size = size;
   return true;
 }
 
-/// A value that waits for its reader tells its size before the file is opened.
-void Filesystem::note_size_at_hand(Node& node) {
-  if (node.kind() != qom::Kind::value) return;
-  constexpr std::size_t newline = 1;
-  auto size = tree_.size_at_hand(node.holder, node.property.name);
-  if (size) note_size(node.ino, *size + newline);
+/// What is known without asking QEMU: a value that waits for its reader, a link's target as long as
+/// readlink(2) would tell it.
+void Filesystem::note_at_hand(Node& node) {
+  const std::string& name = node.property.name;
+  if (node.kind() == qom::Kind::value) {
+    if (auto text = tree_.text_at_hand(node.holder, name)) note_seen(node.ino, *text + '\n');
+  } else if (node.kind() == qom::Kind::link) {
+    auto target = tree_.target_at_hand(node.holder, name);
+    if (!target) node.size.reset();
+    if (target) note_seen(node.ino, link_text(node.holder, *target));
+  }
+}
+
+/// Every close behind a part of a value fails: of several descriptors of one file none is known to
+/// be the last.
+fuse::Result<> Filesystem::flush(Handle handle) {
+  OpenFile* file = files_.find(handle);
+  if (file && file->collected.incomplete()) return fuse::Errno(EINVAL);
+  return {};
 }
 
 void Filesystem::release(Handle handle) {

@@ -48,6 +48,7 @@ void Filesystem::forget(Ino ino, std::uint64_t lookups) { inodes_.forget(ino, lo
 asio::awaitable<fuse::Result<fuse::Attributes>> Filesystem::getattr(Ino ino) {
   auto node = live(ino);
   if (!node) co_return node.error();
+  note_at_hand(**node);
   co_return attributes_of(**node);
 }
 
@@ -128,8 +129,13 @@ void Filesystem::relieve() {
   told_full_ = told_full_ && inodes_.full();
 }
 
+/// A link's length holds as long as its target is kept.
 fuse::Attributes Filesystem::attributes_of(const Node& node) const {
-  return {attributes(node, options_), options_.timeout};
+  auto timeout = options_.timeout;
+  bool is_known_link = node.kind() == qom::Kind::link && node.size;
+  auto listing = is_known_link ? tree_.peek(node.holder) : nullptr;
+  if (listing) timeout = std::min(timeout, tree_.remaining(*listing));
+  return {attributes(node, options_), timeout};
 }
 
 fuse::Errno Filesystem::failed(Ino ino, const qmp::Error& error, Attempt attempt,
@@ -155,7 +161,7 @@ void Filesystem::log_incomplete(Ino ino) {
   Node* node = inodes_.find(ino);
   if (node)
     log_(printable("write " + full_name(*node) +
-                   ": closed before the JSON was complete; nothing was sent"));
+                   ": closed before the value was complete; what came last was not sent"));
 }
 
 }  // namespace fs

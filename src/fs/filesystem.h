@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 
 namespace fs {
@@ -50,6 +51,7 @@ class Filesystem : public fuse::Filesystem {
                                                   off_t offset) override;
   asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data,
                                         off_t offset) override;
+  fuse::Result<> flush(Handle handle) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
 
@@ -67,6 +69,8 @@ class Filesystem : public fuse::Filesystem {
   InodeTable& inodes() { return inodes_; }
 
  private:
+  using Deadline = qom::Clock::time_point;
+
   /// A live node, or why there is none. The kernel may lead here by a name that it still remembers
   /// for another object: ESTALE makes it look the whole path up again, so whoever asks by path gets
   /// what is there now. If that leads here once more, or to another one that has gone meanwhile, or
@@ -79,8 +83,18 @@ class Filesystem : public fuse::Filesystem {
   /// The same for what comes with a handle.
   fuse::Result<Node*> live_open(Ino ino);
 
+  asio::awaitable<fuse::Result<NamedListingPtr>> names_for(Ino directory, std::string name);
   asio::awaitable<fuse::Result<NamedListingPtr>> names_of(Ino directory,
-                                                          std::chrono::nanoseconds max_age);
+                                                          std::chrono::nanoseconds max_age,
+                                                          std::optional<Deadline> end = {});
+  asio::awaitable<qmp::Result<qom::ListingPtr>> current_listing(qom::Path object,
+                                                                std::chrono::nanoseconds max_age,
+                                                                std::optional<Deadline> end);
+  asio::awaitable<qmp::Result<qom::ListingPtr>> list_until(Deadline end, qom::Path object,
+                                                           std::chrono::nanoseconds max_age);
+  void note_names(Node& directory, qom::ListingPtr listing);
+  static bool missed_deadline(const Node& directory);
+  fuse::Errno failed_to_list(Ino directory, const qmp::Error& error);
   Node* node_of_item(Node& directory, const qom::Property& property);
   void relieve();
   void tell(Node& node);
@@ -92,9 +106,12 @@ class Filesystem : public fuse::Filesystem {
 
   asio::awaitable<fuse::Result<Snapshot>> take_snapshot(Ino ino);
   bool still_serves(const Snapshot& snapshot) const;
-  bool note_size(Ino ino, std::size_t size);
-  void note_size_at_hand(Node& node);
+  bool note_seen(Ino ino, std::string_view text);
+  void note_at_hand(Node& node);
+  void note_written(Ino ino, const std::optional<std::string>& text);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
+  asio::awaitable<fuse::Result<>> send(Ino ino, Handle handle, WritingShape shape,
+                                       CollectedText::Whole whole);
 
   /// What was written never became a whole value.
   void log_incomplete(Ino ino);

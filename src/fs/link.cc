@@ -17,7 +17,9 @@ asio::awaitable<fuse::Result<std::string>> Filesystem::readlink(Ino ino) {
   read_ahead_.visited(qom::Step(qom::Kind::link, holder, name));
   auto target = co_await tree_.link_target(holder, name);
   if (!target) co_return failed(ino, target.error(), Attempt::read);
-  co_return link_text(holder, *target);
+  std::string text = link_text(holder, *target);
+  if (note_seen(ino, text)) notifier_.drop_attributes(ino);
+  co_return text;
 }
 
 }  // namespace fs

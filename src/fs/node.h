@@ -1,11 +1,11 @@
 #pragma once
 
+#include "fs/modification.h"
 #include "fs/names.h"
 #include "fuse/types.h"
 #include "qom/path.h"
 #include "qom/property.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,7 +24,6 @@ struct Node {
   qom::Path holder;                 ///< the object that has the property
   qom::Property property;           ///< for the root: a child without a name
   std::optional<qom::Path> object;  ///< a directory's object; nothing if QEMU cannot address it
-  std::chrono::system_clock::time_point born = std::chrono::system_clock::now();
 
   std::uint64_t lookups = 0;  ///< how many the kernel holds
   bool detached = false;      ///< QEMU has it no more; kept until the kernel forgets it
@@ -34,10 +33,13 @@ struct Node {
   std::optional<qom::Clock::time_point> told;
   std::optional<qom::Clock::time_point> sent_back;
 
-  std::optional<std::size_t> size;  ///< of the last value read, in bytes with the newline
-  bool read_only = false;           ///< QEMU is known to refuse writing
+  /// Of the last value read, in bytes with the newline; of a link's text while its target is known.
+  std::optional<std::size_t> size;
+  Modification modification;  ///< of a value, a target, or a directory's listing
+  bool read_only = false;     ///< QEMU is known to refuse writing
 
   NamedListingPtr names;                          ///< a directory's last listing
+  std::optional<qom::Clock::time_point> missed;   ///< when that last missed the deadline
   std::unordered_map<std::string, Ino> children;  ///< by QOM name: those that have a number
 
   qom::Kind kind() const { return property.kind(); }

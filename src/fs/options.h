@@ -18,6 +18,9 @@ struct Options {
       std::chrono::seconds(1);  ///< how long the kernel may keep attributes
   /// How long a value fetched ahead, by open or for a walker, may wait for its one reader.
   std::chrono::nanoseconds readahead_timeout = std::chrono::milliseconds(250);
+  /// Longest wait for QEMU of who looks up a name or lists a directory, however many questions it
+  /// takes. The first one is the monitor's to bound.
+  std::chrono::nanoseconds deadline = std::chrono::seconds(10);
   bool log_values = false;  ///< QEMU's sentences are logged as they are, though they quote values
   bool log_refused_reads = false;  ///< every `grep -r` meets values that cannot be read
 };

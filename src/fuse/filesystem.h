@@ -18,8 +18,8 @@ namespace asio = boost::asio;
 /// A file system with a fixed tree of directories, files and symlinks: one coroutine an operation,
 /// which returns what the kernel is to be told. Implemented by fs::Filesystem; called by
 /// fuse::Operations, on the loop thread, any number at a time. Cancellation means that the caller
-/// was interrupted (EINTR) or that the session ends. Names and data are passed by value, since
-/// libfuse's own die when the coroutine first suspends.
+/// was interrupted (EINTR) or that the session ends (ECONNABORTED). Names and data are passed by
+/// value, since libfuse's own die when the coroutine first suspends.
 class Filesystem {
  public:
   virtual ~Filesystem() = default;
@@ -57,6 +57,10 @@ class Filesystem {
   /// Takes all of `data` or fails.
   virtual asio::awaitable<Result<>> write(Ino ino, Handle handle, std::string data,
                                           off_t offset) = 0;
+
+  /// A descriptor of a file that was opened for writing is closed, perhaps not the last one; what
+  /// fails here, close(2) reports.
+  virtual Result<> flush(Handle handle) = 0;
 
   virtual void release(Handle handle) = 0;
 

@@ -6,6 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <fcntl.h>
+
 #include <exception>
 #include <memory>
 #include <utility>
@@ -27,7 +29,7 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
   auto finish = [this, request = std::move(request), reply](std::exception_ptr failure,
                                                             Result<T> result) mutable {
     if (failure) {
-      request->reply_error(errno_of(failure));
+      request->reply_error(errno_of(failure, *request));
     } else if (!result) {
       request->reply_error(number(result.error()));
     } else if constexpr (std::is_void_v<T>) {
@@ -40,11 +42,11 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
                  asio::bind_cancellation_slot(slot, std::move(finish)));
 }
 
-int Operations::errno_of(std::exception_ptr failure) {
+int Operations::errno_of(std::exception_ptr failure, const Request& request) {
   try {
     std::rethrow_exception(failure);
   } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) return EINTR;
+    if (error.code() == asio::error::operation_aborted) return request.cancelled_errno();
     report_(std::string("an operation failed: ") + error.what());
   } catch (const std::exception& error) {
     report_(std::string("an operation failed: ") + error.what());
@@ -155,15 +157,14 @@ void on_releasedir(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
   fuse_reply_err(raw, 0);
 }
 
-/// Values are live, so the page cache is bypassed; nothing is committed at close, so there is
-/// nothing to flush.
+/// Values are live, so the page cache is bypassed; closing means something only for whoever wrote.
 void on_open(fuse_req_t raw, fuse_ino_t ino, fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   auto reply = [&operations, ino, file = *file](Request& request, const Opened& opened) mutable {
-    if (opened.size_changed) operations.notifier().drop_attributes(ino);
+    if (opened.attributes_changed) operations.notifier().drop_attributes(ino);
     file.fh = opened.handle;
     file.direct_io = 1;
-    file.noflush = 1;
+    file.noflush = (file.flags & O_ACCMODE) == O_RDONLY;
     if (!request.reply(file)) operations.filesystem().release(opened.handle);
   };
   operations.start(raw, operations.filesystem().open(ino, file->flags), reply);
@@ -173,7 +174,7 @@ void on_read(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fus
   Operations& operations = operations_of(raw);
   operations.start(raw, operations.filesystem().read(ino, file->fh, size, offset),
                    [&operations, ino](Request& request, const Bytes& bytes) {
-                     if (bytes.size_changed) operations.notifier().drop_attributes(ino);
+                     if (bytes.attributes_changed) operations.notifier().drop_attributes(ino);
                      request.reply_bytes(bytes.data.data(), bytes.data.size());
                    });
 }
@@ -184,6 +185,11 @@ void on_write(fuse_req_t raw, fuse_ino_t ino, const char* data, std::size_t size
   operations.start(raw,
                    operations.filesystem().write(ino, file->fh, std::string(data, size), offset),
                    [size](Request& request) { request.reply_written(size); });
+}
+
+void on_flush(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
+  auto done = operations_of(raw).filesystem().flush(file->fh);
+  fuse_reply_err(raw, done ? 0 : number(done.error()));
 }
 
 void on_release(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
@@ -215,6 +221,7 @@ fuse_lowlevel_ops Operations::table() {
   table.open = on_open;
   table.read = on_read;
   table.write = on_write;
+  table.flush = on_flush;
   table.release = on_release;
   table.statfs = on_statfs;
   add_refusals(table);

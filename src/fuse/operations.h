@@ -16,7 +16,7 @@ namespace fuse {
 
 /// Between libfuse's table of C callbacks and a Filesystem: each callback copies its arguments,
 /// starts the coroutine, and replies with what it returns. An operation that throws is answered
-/// EINTR if it was cancelled, else EIO and a line to `report`. Owned by Session.
+/// with the reason if it was cancelled, else EIO and a line to `report`. Owned by Session.
 class Operations {
  public:
   using Report = std::function<void(const std::string& line)>;
@@ -45,7 +45,7 @@ class Operations {
   void on_init(fuse_conn_info& connection);
 
  private:
-  int errno_of(std::exception_ptr failure);
+  int errno_of(std::exception_ptr failure, const Request& request);
 
   asio::any_io_executor executor_;
   Filesystem& filesystem_;

@@ -43,7 +43,6 @@ void add_refusals(fuse_lowlevel_ops& table) {
   set_answer<EOPNOTSUPP>(table.setxattr);
   set_answer<EOPNOTSUPP>(table.removexattr);
   set_answer<ENOTTY>(table.ioctl);
-  set_answer<0>(table.flush);
   set_answer<0>(table.fsync);
   set_answer<0>(table.fsyncdir);
   table.listxattr = on_listxattr;

@@ -14,20 +14,24 @@ namespace fuse {
 OpenRequests::OpenRequests(asio::any_io_executor executor)
     : executor_(executor), one_gone_(executor, asio::steady_timer::time_point::max()) {}
 
-void OpenRequests::cancel(std::uint64_t number) {
+void OpenRequests::interrupt(std::uint64_t number) { cancel(number, EINTR); }
+
+void OpenRequests::cancel(std::uint64_t number, int reason) {
   auto found = open_.find(number);
-  if (found != open_.end()) found->second->signal_.emit(asio::cancellation_type::terminal);
+  if (found == open_.end()) return;
+  found->second->cancelled_errno_ = reason;
+  found->second->signal_.emit(asio::cancellation_type::terminal);
 }
 
 /// A cancelled request may be answered and gone at once, and others with it.
-void OpenRequests::cancel_all() {
+void OpenRequests::abort_all() {
   std::vector<std::uint64_t> numbers;
   for (auto& [number, request] : open_) numbers.push_back(number);
-  for (auto number : numbers) cancel(number);
+  for (auto number : numbers) cancel(number, ECONNABORTED);
 }
 
 Request::Request(fuse_req_t raw, OpenRequests& requests)
-    : raw_(raw), requests_(requests), number_(++requests.last_number_) {
+    : raw_(raw), requests_(requests), number_(++requests.last_number_), cancelled_errno_(EINTR) {
   requests_.open_.emplace(number_, this);
   fuse_req_interrupt_func(raw_, &Request::on_interrupt, this);
 }
@@ -71,7 +75,7 @@ void Request::on_interrupt(fuse_req_t, void* self) {
   auto* request = static_cast<Request*>(self);
   asio::post(
       request->requests_.executor_,
-      [&requests = request->requests_, number = request->number_] { requests.cancel(number); });
+      [&requests = request->requests_, number = request->number_] { requests.interrupt(number); });
 }
 
 fuse_req_t Request::take() {

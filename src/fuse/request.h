@@ -25,11 +25,11 @@ class OpenRequests {
  public:
   explicit OpenRequests(asio::any_io_executor executor);
 
-  /// Interrupts one request, if it is still open.
-  void cancel(std::uint64_t number);
+  /// Interrupts one request, if it is still open: its caller got a signal.
+  void interrupt(std::uint64_t number);
 
-  /// Interrupts all.
-  void cancel_all();
+  /// Ends all: the session ends under them.
+  void abort_all();
 
   std::size_t size() const { return open_.size(); }
 
@@ -38,6 +38,7 @@ class OpenRequests {
 
  private:
   friend class Request;
+  void cancel(std::uint64_t number, int reason);
 
   asio::any_io_executor executor_;
   asio::steady_timer one_gone_;
@@ -46,8 +47,8 @@ class OpenRequests {
 };
 
 /// One request of the kernel. Answers exactly once: a second reply is a bug, and if there is none
-/// the destructor says EIO. FUSE_INTERRUPT becomes a cancellation of whatever is bound to
-/// cancellation(). Pinned: libfuse keeps its address.
+/// the destructor says EIO. FUSE_INTERRUPT and the end of the session become a cancellation of
+/// whatever is bound to cancellation(). Pinned: libfuse keeps its address.
 class Request {
  public:
   Request(fuse_req_t raw, OpenRequests& requests);
@@ -56,6 +57,10 @@ class Request {
   Request& operator=(const Request&) = delete;
 
   asio::cancellation_slot cancellation() { return signal_.slot(); }
+
+  /// The errno for what was cancelled: EINTR, or ECONNABORTED if the session ends, which is what
+  /// the kernel says of requests that it has not handed out yet.
+  int cancelled_errno() const { return cancelled_errno_; }
 
   /// The replies return whether the kernel took them; it does not once the connection is aborted.
   bool reply_error(int number);
@@ -76,6 +81,7 @@ class Request {
   OpenRequests& requests_;
   std::uint64_t number_;
   asio::cancellation_signal signal_;
+  int cancelled_errno_;
 };
 
 }  // namespace fuse

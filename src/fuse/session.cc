@@ -104,7 +104,7 @@ asio::awaitable<void> Session::serve_until_silent(bool serving) {
   asio::steady_timer pause(descriptor_.get_executor());
   while (!notifier_.stopped()) {
     serving = serving && serve_pending();
-    operations_.requests().cancel_all();
+    operations_.requests().abort_all();
     pause.expires_after(look_again);
     co_await pause.async_wait(asio::use_awaitable);
   }
@@ -117,7 +117,7 @@ void Session::stop() {
 
 asio::awaitable<void> Session::drain() {
   OpenRequests& requests = operations_.requests();
-  requests.cancel_all();
+  requests.abort_all();
   while (requests.size() > 0) {
     boost::system::error_code woken;
     co_await requests.one_gone().async_wait(asio::redirect_error(asio::use_awaitable, woken));

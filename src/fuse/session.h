@@ -49,8 +49,8 @@ class Session {
   /// Makes run() return.
   void stop();
 
-  /// Interrupts all open requests and waits until each is answered. What they wait for must be
-  /// ended before or meanwhile.
+  /// Ends all open requests (ECONNABORTED) and waits until each is answered. What they wait for
+  /// must be ended before or meanwhile.
   asio::awaitable<void> drain();
 
  private:

@@ -47,17 +47,17 @@ struct Entry {
   Attributes attributes;
 };
 
-/// An opened file. If `size_changed`, the kernel is made to ask for the attributes again before it
-/// learns of the open.
+/// An opened file. If `attributes_changed`, the kernel is made to ask for the attributes again
+/// before it learns of the open.
 struct Opened {
   Handle handle = 0;
-  bool size_changed = false;
+  bool attributes_changed = false;
 };
 
-/// Bytes read; `size_changed` as for Opened.
+/// Bytes read; `attributes_changed` as for Opened.
 struct Bytes {
   std::string data;
-  bool size_changed = false;
+  bool attributes_changed = false;
 };
 
 }  // namespace fuse

@@ -10,6 +10,14 @@ namespace qom {
 
 using qmp::Result;
 
+namespace {
+
+/// Whether those who have waited for an answer are to hear of this instead of asking themselves:
+/// that would make them wait as long again.
+bool is_final(const qmp::Error& error) { return error.failure == qmp::Failure::timed_out; }
+
+}  // namespace
+
 Tree::Tree(Monitor& monitor, asio::any_io_executor executor, Lifetimes lifetimes)
     : monitor_(monitor),
       lifetimes_(lifetimes),
@@ -122,6 +130,7 @@ asio::awaitable<Result<Reading>> Tree::read(Path path, std::string property) {
     if (!load) break;
     boost::system::error_code woken;
     co_await load->done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    if (load->result) co_return *load->result;
   }
   auto asked = Clock::now();
   auto value = co_await monitor_.get(std::move(path), std::move(property));
@@ -167,7 +176,11 @@ asio::awaitable<bool> Tree::fetch_batch(std::vector<Path> paths) {
   auto asked = Clock::now();
   auto asked_in = generations();
   auto descriptions = co_await monitor_.describe(std::move(paths));
-  if (!descriptions) co_return is_fault_of_the_asked(descriptions.error());
+  if (!descriptions) {
+    if (is_final(descriptions.error()))
+      for (auto& guard : guards) guard->finish(descriptions.error());
+    co_return is_fault_of_the_asked(descriptions.error());
+  }
   for (std::size_t i = 0; i < guards.size(); ++i)
     guards[i]->finish(keep(*guards[i], std::move((*descriptions)[i]), asked, asked_in));
   co_return false;
@@ -182,6 +195,7 @@ asio::awaitable<void> Tree::fetch_value(Path path, std::string property) {
   auto asked = Clock::now();
   auto generation = values_.generation();
   auto value = co_await monitor_.get(path, property);
+  if (!value && is_final(value.error())) guard.finish(value.error());
   if (!value || generation != values_.generation()) co_return;
   Reading reading{to_text(*value), asked};
   values_.put(path, property, std::move(reading));
@@ -192,16 +206,11 @@ bool Tree::has_listing(const Path& path) const {
 }
 
 bool Tree::has_link(const Path& path, const std::string& property) const {
-  return structure_.find_link(path, property, lifetimes_.structure) ||
-         link_loads_.find({path, property});
+  return target_at_hand(path, property) || link_loads_.find({path, property});
 }
 
 bool Tree::has_value(const Path& path, const std::string& property) const {
-  return values_.size(path, property) || value_loads_.find({path, property});
-}
-
-std::optional<std::size_t> Tree::size_at_hand(const Path& path, const std::string& property) const {
-  return values_.size(path, property);
+  return values_.text(path, property) || value_loads_.find({path, property});
 }
 
 void Tree::forget(const Path& path) {

@@ -82,8 +82,16 @@ class Tree {
   /// The last listing, however old: a hint.
   ListingPtr peek(const Path& path) const { return structure_.peek(path); }
 
-  /// The length of the value's text, if it is at hand.
-  std::optional<std::size_t> size_at_hand(const Path& path, const std::string& property) const;
+  /// The value's text, if it is at hand, else null; its reader is still to come. Good until the
+  /// next suspension.
+  const std::string* text_at_hand(const Path& path, const std::string& property) const {
+    return values_.text(path, property);
+  }
+
+  /// Where a link<> points, as link_target() would answer at once.
+  std::optional<std::string> target_at_hand(const Path& path, const std::string& property) const {
+    return structure_.find_link(path, property, lifetimes_.structure);
+  }
 
   /// Drop what is cached; answers on their way are not kept either. An object and everything below;
   /// all structure; all values; an object's values.
@@ -119,7 +127,7 @@ class Tree {
   };
   using PropertyName = std::pair<Path, std::string>;
   using LinkLoads = SharedLoads<PropertyName, qmp::Result<std::string>>;
-  using ValueLoads = SharedLoads<PropertyName, bool>;  // the result is in the cache
+  using ValueLoads = SharedLoads<PropertyName, qmp::Error>;  // a value is in the cache
 
   asio::awaitable<qmp::Result<ListingPtr>> load(Path path);
   asio::awaitable<qmp::Result<std::string>> load_link(Path path, std::string property);

@@ -41,10 +41,9 @@ std::optional<Reading> ValueCache::take(const Path& object, const std::string& p
   return std::move(node.mapped());
 }
 
-std::optional<std::size_t> ValueCache::size(const Path& object, const std::string& property) const {
+const std::string* ValueCache::text(const Path& object, const std::string& property) const {
   const Reading* reading = find(object, property);
-  if (!reading || !young(reading->asked)) return std::nullopt;
-  return reading->text.size();
+  return reading && young(reading->asked) ? &reading->text : nullptr;
 }
 
 bool ValueCache::described(const Path& object) const {

@@ -38,8 +38,8 @@ class ValueCache {
   /// The value, which is then no longer kept.
   std::optional<Reading> take(const Path& object, const std::string& property);
 
-  /// The length of the value's text, if it could be handed out now.
-  std::optional<std::size_t> size(const Path& object, const std::string& property) const;
+  /// The value's text, if it could be handed out now; else null. It stays in the cache.
+  const std::string* text(const Path& object, const std::string& property) const;
 
   /// Whether a description of the object is so young that what it has not brought cannot be read.
   bool described(const Path& object) const;

@@ -26,6 +26,7 @@ class EmptyFilesystem : public fuse::Filesystem {
   Answer<fuse::Opened> open(Ino, int) override { co_return nothing; }
   Answer<fuse::Bytes> read(Ino, Handle, std::size_t, off_t) override { co_return nothing; }
   Answer<> write(Ino, Handle, std::string, off_t) override { co_return nothing; }
+  fuse::Result<> flush(Handle) override { return {}; }
   void release(Handle) override {}
   struct statvfs statfs() const override {
     return {};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "support/attribute_file.h"
 #include "support/daemon.h"
 #include "support/fuse_connection.h"
+#include "support/mounted_lies.h"
 #include "support/mounted_machine.h"
 #include "support/system_test.h"
 
@@ -188,7 +190,40 @@ TEST_F(StoppedQemu, TheDaemonEndsOnTerminateAndFreesItsReaders) {
   EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s));
   const auto ended = reader.wait(5s);
   EXPECT_FALSE(ended.timed_out);
-  EXPECT_NE(ended.status, 0);
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_NE(ended.err.find("Software caused connection abort"), std::string::npos) << ended.err;
+}
+
+/// Says after a while that it lives, and does not answer what it is asked for /lies: so it is not
+/// taken for stopped when it misses the deadline.
+class EvasiveMachine : public support::PlayedMachine {
+ public:
+  support::Said answer(const support::Json& command) override {
+    const bool listing =
+        command["execute"] == "qom-list" && command["arguments"]["path"] == "/lies";
+    if (!listing || !evades) return PlayedMachine::answer(command);
+    ++asked;
+    std::this_thread::sleep_for(1s);
+    return {R"({"event":"RTC_CHANGE","data":{"offset":0},)"
+            R"("timestamp":{"seconds":1,"microseconds":1}})"
+            "\r\n"};
+  }
+
+  std::atomic<bool> evades = false;
+  std::atomic<int> asked = 0;
+};
+
+/// The kernel looks a name that it knew up once more when that failed.
+TEST_F(StoppedQemu, ALookupMissesTheDeadlineOnce) {
+  EvasiveMachine machine;
+  machine.lies.push_back({"value", "string"});
+  support::MountedLies mounted(machine, "deadline=2,timeout=0");
+  const std::string file = mounted("/lies/value");
+  ASSERT_EQ(support::read_file(file).text, "text\n");
+  machine.evades = true;
+  EXPECT_EQ(errno_text(support::read_file(file).open_error), errno_text(ETIMEDOUT));
+  machine.evades = false;
+  EXPECT_EQ(machine.asked, 1);
 }
 
 TEST_F(StoppedQemu, UnmountingDoesNotWait) {

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <string>
+#include <utility>
 
 #include "support/attribute_file.h"
 #include "support/expected.h"
@@ -63,10 +64,65 @@ TEST_F(WritingInPieces, ShellLinesMakeOneObject) {
   EXPECT_EQ(limit(vm), 800);
 }
 
-TEST_F(WritingInPieces, AnObjectLeftIncompleteIsNotSent) {
+TEST_F(WritingInPieces, AnObjectLeftIncompleteFailsAtClose) {
   MountedMachine vm;
-  EXPECT_EQ(support::write_file(vm("/objects/tg0/limits"), "{\"iops-total\": 900").error(), 0);
+  const auto written = support::write_file(vm("/objects/tg0/limits"), "{\"iops-total\": 900");
+  EXPECT_EQ(written.write_error, 0);
+  EXPECT_EQ(written.close_error, EINVAL);
   EXPECT_EQ(limit(vm), 100);
+}
+
+TEST_F(WritingInPieces, ProgramsSayThatAnObjectWasLeftIncomplete) {
+  MountedMachine vm;
+  const std::string file = vm("/objects/tg0/limits");
+  for (const std::string program : {"/bin/echo '{\"iops-total\":' > ", "echo '{' | cat > ",
+                                    "echo '[' | dd status=none of=", "echo '{' | tee "})
+    EXPECT_EQ(support::run(program + file).status, 1) << program;
+  EXPECT_EQ(limit(vm), 100);
+}
+
+/// echo's descriptor is closed before the value is complete, and again when it is.
+TEST_F(WritingInPieces, SeveralProgramsWriteOneObject) {
+  MountedMachine vm;
+  const auto written = support::run("{ /bin/echo '{\"iops-total\":'; /bin/echo '600}'; } > " +
+                                    vm("/objects/tg0/limits"));
+  EXPECT_EQ(written.status, 0) << written.err;
+  EXPECT_EQ(limit(vm), 600);
+}
+
+TEST_F(WritingInPieces, OfANumberMakeOneNumber) {
+  MountedMachine vm;
+  const std::string file = vm("/objects/io0/poll-max-ns");
+  const std::pair<std::string, int> commands[] = {
+      {"{ printf 4; printf '7\\n'; } > ", 47},
+      {"{ echo -n 1; sleep .2; echo 00; } | tee ", 100},
+      {"echo 14 | dd status=none bs=1 of=", 14},
+      {"echo 0x10 | dd status=none bs=1 of=", 16},
+      {"{ printf 0x; printf 'ff\\n'; } > ", 255},
+      {"{ echo -n 3; echo 3; } >> ", 33},
+      {"for i in 1 2 3; do echo $i; done > ", 3},
+      {"for i in 4 5 6; do echo -n $i; echo; done >> ", 6},
+  };
+  for (const auto& [command, value] : commands) {
+    const auto written = support::run(command + file);
+    EXPECT_EQ(written.status, 0) << command << written.err;
+    EXPECT_EQ(vm.probe.value("/objects/io0", "poll-max-ns"), value) << command;
+  }
+}
+
+TEST_F(WritingInPieces, OfABooleanMakeOneBoolean) {
+  MountedMachine vm;
+  const std::string file = vm("/machine/mem-merge");
+  for (const bool value : {false, true}) {
+    const std::string word = value ? "true" : "false";
+    for (const std::string command : {"{ printf " + word + "; printf '\\n'; } > ",
+                                      "echo " + word + " | dd status=none bs=1 of="}) {
+      ASSERT_TRUE(vm.probe.set("/machine", "mem-merge", !value).ok);
+      const auto written = support::run(command + file);
+      EXPECT_EQ(written.status, 0) << command << written.err;
+      EXPECT_EQ(vm.probe.value("/machine", "mem-merge"), value) << command;
+    }
+  }
 }
 
 TEST_F(WritingInPieces, WhatWasReadCanBeWritten) {

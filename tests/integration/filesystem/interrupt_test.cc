@@ -151,7 +151,20 @@ TEST(Stopping, AnswersEveryOpenRequest) {
   mount.session.end();
   mount.kernel.settle();
   EXPECT_EQ(mount.kernel.open_requests(), 0u);
-  for (auto unique : open) EXPECT_EQ(mount.kernel.wait(unique).error, EINTR);
+  for (auto unique : open) EXPECT_EQ(mount.kernel.wait(unique).error, ECONNABORTED);
+}
+
+TEST(Stopping, DoesNotChangeWhatAnInterruptedRequestIsTold) {
+  FakeMount mount;
+  std::uint64_t label = mount.property("label");
+  mount.monitor.hold("get");
+  auto interrupted = send_held(mount, request::open(label, O_RDONLY));
+  auto other = send_held(mount, request::open(label, O_RDONLY));
+  mount.kernel.interrupt(interrupted);
+  mount.kernel.settle();
+  mount.session.end();
+  EXPECT_EQ(mount.kernel.wait(interrupted).error, EINTR);
+  EXPECT_EQ(mount.kernel.wait(other).error, ECONNABORTED);
 }
 
 TEST(Stopping, LeavesUnreadRequestsUnread) {

@@ -193,6 +193,69 @@ TEST(Lookup, OfAnObjectThatCameBackIsAnotherInode) {
   EXPECT_EQ(mount.kernel.ask(request::getattr(before)).error, ESTALE);
 }
 
+/// The kernel looks a name that it knew up once more when that failed.
+TEST(Lookup, ThatMissedTheDeadlineIsNotTriedAgainAtOnce) {
+  FakeMount mount(options_with_timeout(0s));
+  std::uint64_t machine = mount.find("/machine");
+  mount.kernel.ask(request::lookup(machine, "peripheral"));
+  mount.monitor.fail("list /machine", qmp::Error(qmp::Failure::timed_out, "no answer"));
+  mount.monitor.forget_calls();
+  EXPECT_EQ(mount.kernel.ask(request::lookup(machine, "peripheral")).error, ETIMEDOUT);
+  EXPECT_EQ(mount.kernel.ask(request::lookup(machine, "peripheral")).error, ETIMEDOUT);
+  EXPECT_EQ(mount.monitor.count("list /machine"), 1u);
+  mount.monitor.stop_failing();
+  mount.filesystem.inodes().find(machine)->missed = qom::Clock::now() - 1s;
+  EXPECT_EQ(mount.kernel.ask(request::lookup(machine, "peripheral")).error, 0);
+  EXPECT_EQ(mount.kernel.ask(request::lookup(machine, "peripheral")).error, 0);
+}
+
+TEST(Lookup, ThatMissedTheDeadlineIsServedFromAListingAtHand) {
+  FakeMount mount;
+  std::uint64_t machine = mount.find("/machine");
+  mount.kernel.ask(request::lookup(machine, "peripheral"));
+  mount.filesystem.inodes().find(machine)->missed = qom::Clock::now() + 1h;
+  EXPECT_EQ(mount.kernel.ask(request::lookup(machine, "peripheral")).error, 0);
+}
+
+/// The listing at hand is too old to believe an absence, and the fresh one never comes: the monitor
+/// of this test has no deadline of its own.
+TEST(Lookup, WaitsForTheSecondOfTwoListingsNoLongerThanItsDeadline) {
+  fs::Options options = options_with_timeout(1h);
+  options.deadline = 100ms;
+  FakeMount mount(options);
+  mount.kernel.ask(request::lookup(1, "machine"));
+  std::this_thread::sleep_for(60ms);
+  mount.monitor.hold("list");
+  EXPECT_EQ(mount.kernel.ask(request::lookup(1, "absent")).error, ETIMEDOUT);
+  EXPECT_EQ(mount.monitor.count("list /"), 2u);
+}
+
+TEST(Lookup, WaitsForAListingThatAnEventHasOvertakenNoLongerThanItsDeadline) {
+  fs::Options options = options_with_timeout(1h);
+  options.deadline = 100ms;
+  FakeMount mount(options);
+  mount.monitor.hold("list");
+  auto lookup = mount.kernel.send(request::lookup(1, "machine"));
+  mount.kernel.settle();
+  mount.tree.drop_structure();
+  mount.monitor.set_batch_limit(8);  // the second question is another one and can be held apart
+  mount.monitor.release();
+  mount.monitor.hold("describe");
+  EXPECT_EQ(mount.kernel.wait(lookup).error, ETIMEDOUT);
+  EXPECT_EQ(mount.monitor.calls(), (std::vector<std::string>{"list /", "describe /"}));
+}
+
+TEST(Lookup, ThatWaitsForASecondListingCanBeInterrupted) {
+  FakeMount mount;
+  mount.kernel.ask(request::lookup(1, "machine"));
+  std::this_thread::sleep_for(60ms);
+  mount.monitor.hold("list");
+  auto lookup = mount.kernel.send(request::lookup(1, "absent"));
+  mount.kernel.settle();
+  mount.kernel.interrupt(lookup);
+  EXPECT_EQ(mount.kernel.wait(lookup).error, EINTR);
+}
+
 TEST(Lookup, TellsWhyQemuRefused) {
   FakeMount mount;
   mount.monitor.fail("list /machine", qmp::Error(qmp::Failure::timed_out, "no answer"));

@@ -175,11 +175,10 @@ TEST(Size, IsAskedForAgainBeforeTheKernelLearnsOfTheOpen) {
   EXPECT_EQ(what.off, -1);
 }
 
-TEST(Size, IsLeftWithTheKernelWhileItStaysTheSame) {
+TEST(Size, IsLeftWithTheKernelWhileTheValueStaysTheSame) {
   FakeMount mount;
   OpenFile first(mount, "label");
   mount.kernel.take_notifications();
-  mount.monitor.set_property(FakeMount::device, "label", "str", "two");
   OpenFile second(mount, "label");
   EXPECT_TRUE(mount.kernel.take_notifications().empty());
 }

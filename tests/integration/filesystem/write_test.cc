@@ -1,4 +1,5 @@
 #include "integration/filesystem/fake_mount.h"
+#include "integration/filesystem/writer.h"
 #include "support/kernel_request.h"
 
 #include <fcntl.h>
@@ -15,31 +16,8 @@ using support::patient_options;
 namespace request = support::request;
 
 using Calls = std::vector<std::string>;
-
-/// What was sent to QEMU to change a property of the device: the name and the value.
-Calls sets(FakeMount& mount) {
-  const std::string beginning = std::string("set ") + FakeMount::device + " ";
-  Calls sent;
-  for (const std::string& call : mount.monitor.calls())
-    if (call.starts_with(beginning)) sent.push_back(call.substr(beginning.size()));
-  return sent;
-}
-
-/// A property of the device, open for writing.
-struct Writer {
-  Writer(FakeMount& mount, const std::string& name, int flags = O_WRONLY)
-      : mount(mount), inode(mount.property(name)), handle(mount.open(inode, flags)) {}
-
-  int operator()(off_t offset, const std::string& data) {
-    return mount.write(inode, handle, offset, data);
-  }
-
-  void close() { mount.kernel.ask(request::release(inode, handle)); }
-
-  FakeMount& mount;
-  std::uint64_t inode;
-  std::uint64_t handle;
-};
+using support::sets;
+using support::Writer;
 
 TEST(Writing, SendsTheDeclaredTypeWithoutAskingFirst) {
   FakeMount mount;
@@ -82,78 +60,6 @@ TEST(Writing, OfAScalarIsAWholeValueWhateverTheOffset) {
   EXPECT_EQ(append(8, "on\n"), 0);
   EXPECT_EQ(sets(mount),
             (Calls{"polling 1", "polling 2", "polling 3", "enabled false", "enabled true"}));
-}
-
-TEST(Writing, OfAStringInPiecesSendsTheWholeEachTime) {
-  FakeMount mount;
-  Writer write(mount, "label");
-  EXPECT_EQ(write(0, "a\n"), 0);
-  EXPECT_EQ(write(2, "b\n"), 0);
-  EXPECT_EQ(write(4, "c"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"label \"a\"", "label \"a\\nb\"", "label \"a\\nb\\nc\""}));
-}
-
-TEST(Writing, OfAStringElsewhereIsInvalid) {
-  FakeMount mount;
-  Writer write(mount, "label");
-  EXPECT_EQ(write(5, "x"), EINVAL);
-  EXPECT_EQ(write(0, "abc"), 0);
-  EXPECT_EQ(write(1, "x"), EINVAL);
-  EXPECT_EQ(write(4, "x"), EINVAL);
-  EXPECT_EQ(write(0, "again"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"label \"abc\"", "label \"again\""}));
-}
-
-TEST(Writing, WithAppendStartsAValueAndThenExtendsIt) {
-  FakeMount mount;
-  Writer write(mount, "label", O_WRONLY | O_APPEND);
-  EXPECT_EQ(write(4096, "a"), 0);
-  EXPECT_EQ(write(4, "b"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"label \"a\"", "label \"ab\""}));
-}
-
-TEST(Writing, KeepsPiecesApartByHandle) {
-  FakeMount mount;
-  Writer first(mount, "label");
-  Writer second(mount, "label");
-  EXPECT_EQ(first(0, "abc"), 0);
-  EXPECT_EQ(second(3, "x"), EINVAL);
-  EXPECT_EQ(second(0, "xyz"), 0);
-  EXPECT_EQ(first(3, "d"), 0);
-  EXPECT_EQ(mount.present("label"), "\"abcd\"");
-}
-
-TEST(Writing, OfAnObjectIsSentByTheWriteThatCompletesIt) {
-  FakeMount mount;
-  Writer write(mount, "stats");
-  EXPECT_EQ(write(0, "{\"a\":"), 0);
-  EXPECT_EQ(write(5, "[1,"), 0);
-  EXPECT_TRUE(sets(mount).empty());
-  EXPECT_EQ(write(8, "2]}\n"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"stats {\"a\":[1,2]}"}));
-  write.close();
-  EXPECT_TRUE(mount.log.empty());
-}
-
-TEST(Writing, OfAnObjectAtOtherOffsetsIsInvalid) {
-  FakeMount mount;
-  Writer write(mount, "stats");
-  EXPECT_EQ(write(3, "{"), EINVAL);
-  EXPECT_EQ(write(0, "{\"a\":"), 0);
-  EXPECT_EQ(write(9, "1}"), EINVAL);
-  EXPECT_EQ(write(0, "{}"), 0);
-  EXPECT_EQ(sets(mount), (Calls{"stats {}"}));
-}
-
-TEST(Writing, OfAnObjectThatIsNeverCompletedIsLogged) {
-  FakeMount mount;
-  Writer write(mount, "stats");
-  EXPECT_EQ(write(0, "{\"a\":"), 0);
-  EXPECT_TRUE(mount.log.empty());
-  write.close();
-  ASSERT_EQ(mount.log.size(), 1u);
-  EXPECT_NE(mount.log[0].find("/machine/peripheral/bal0/stats"), std::string::npos);
-  EXPECT_TRUE(sets(mount).empty());
 }
 
 TEST(Writing, AsksForThePresentValueOnceAHandle) {

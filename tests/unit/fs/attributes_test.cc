@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <climits>
+
 #include <string>
 
 namespace {
@@ -37,8 +39,8 @@ TEST(Attributes, AreThoseOfTheKind) {
     off_t size;
   };
   const Row rows[] = {
-      {node_of("child<container>"), S_IFDIR | 0777, 2, 0},
-      {node_of("link<bus>"), S_IFLNK | 0777, 1, 0},
+      {node_of("child<container>"), S_IFDIR | 0777, 1, 0},
+      {node_of("link<bus>"), S_IFLNK | 0777, 1, PATH_MAX - 1},
       {node_of("int"), S_IFREG | 0666, 1, 4096},
       {node_of("struct tm"), S_IFREG | 0666, 1, 4096},
       {node_of("child<"), S_IFREG | 0666, 1, 4096},
@@ -101,13 +103,21 @@ TEST(Attributes, TellTheNumberAndNoBlocks) {
   EXPECT_EQ(status.st_blocks, 0);
 }
 
-TEST(Attributes, TellWhenTheNodeCameToBeKnown) {
+TEST(Attributes, TellTheLengthOfALinkThatIsKnown) {
+  Node node = node_of("link<bus>");
+  node.size = 7;
+  EXPECT_EQ(fs::attributes(node, Options()).st_size, 7);
+}
+
+TEST(Attributes, TellTheModificationToTheNanosecond) {
   Node node = node_of("int");
-  node.born = std::chrono::system_clock::from_time_t(1700000000);
+  auto second = std::chrono::system_clock::from_time_t(1700000000);
+  node.modification = fs::Modification(second + std::chrono::nanoseconds(123456789));
   struct stat status = fs::attributes(node, Options());
-  EXPECT_EQ(status.st_mtime, 1700000000);
-  EXPECT_EQ(status.st_ctime, 1700000000);
-  EXPECT_EQ(status.st_atime, 1700000000);
+  for (timespec time : {status.st_mtim, status.st_ctim, status.st_atim}) {
+    EXPECT_EQ(time.tv_sec, 1700000000);
+    EXPECT_EQ(time.tv_nsec, 123456789);
+  }
 }
 
 }  // namespace

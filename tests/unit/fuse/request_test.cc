@@ -18,8 +18,8 @@ TEST(OpenRequests, AreNoneAtFirst) {
 TEST(OpenRequests, ForgiveThatARequestToCancelHasGone) {
   boost::asio::io_context loop;
   fuse::OpenRequests requests(loop.get_executor());
-  requests.cancel(1);
-  requests.cancel_all();
+  requests.interrupt(1);
+  requests.abort_all();
   EXPECT_EQ(requests.size(), 0u);
 }
 

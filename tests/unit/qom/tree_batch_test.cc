@@ -63,10 +63,10 @@ class TreeBatch : public testing::Test {
 
 TEST_F(TreeBatch, AListingBringsItsValuesEachForOneReader) {
   ASSERT_TRUE(list(machine));
-  EXPECT_EQ(tree_.size_at_hand(machine, "count"), 1u);
+  EXPECT_TRUE(tree_.text_at_hand(machine, "count"));
   EXPECT_EQ(read(machine, "count"), "5");
   EXPECT_EQ(monitor_.calls(), Calls{"describe /machine"});
-  EXPECT_FALSE(tree_.size_at_hand(machine, "count"));
+  EXPECT_FALSE(tree_.text_at_hand(machine, "count"));
   monitor_.set_property("/machine", "count", "int", 7);
   EXPECT_EQ(read(machine, "count"), "7");
   EXPECT_EQ(monitor_.count("get /machine count"), 1u);
@@ -84,7 +84,7 @@ TEST_F(TreeBatch, ValuesServeOnlyWhileTheyAreYoung) {
     Tree tree(monitor_, loop_.get_executor(), {1h, lifetime});
     monitor_.forget_calls();
     ASSERT_TRUE(support::run(loop_, tree.list(machine)));
-    EXPECT_FALSE(tree.size_at_hand(machine, "count"));
+    EXPECT_FALSE(tree.text_at_hand(machine, "count"));
     EXPECT_FALSE(tree.described(machine));
     EXPECT_EQ(support::run(loop_, tree.read(machine, "count"))->text, "5");
     EXPECT_EQ(monitor_.calls(), (Calls{"describe /machine", "get /machine count"}));
