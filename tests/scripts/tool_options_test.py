@@ -31,7 +31,8 @@ def output(*command):
 
 
 def long_options(program):
-    return set(re.findall(r'^ +(?:-\w,)?(--[a-z-]+)', output(program, '--help'), re.MULTILINE))
+    listed = re.search(r'^OPTIONS:\n(.*?)(?:\n\n|\Z)', output(program, '--help'), re.MULTILINE | re.DOTALL | re.IGNORECASE)
+    return set(re.findall(r'^ +(?:-\w, *)?(--[a-z-]+)', listed.group(1), re.MULTILINE))
 
 
 def text_of(*place):

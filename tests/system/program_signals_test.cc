@@ -68,7 +68,7 @@ TEST_F(ProgramSignals, Usr1AsksWhatTheMountIsDoing) {
   const Outcome outcome = program.wait(5s);
   const std::string opening = "qom-fuse: " + mountpoint.path() + ": serving QEMU ";
   EXPECT_TRUE(outcome.err.starts_with(opening)) << outcome.err;
-  for (const std::string word :
+  for (const std::string& word :
        {" at " + qemu.mount_socket() + ", up ", std::string(" commands, at hand were "),
         std::string(" listings and "), std::string(" values\n")})
     EXPECT_NE(outcome.err.find(word), outcome.err.npos) << outcome.err;

@@ -77,8 +77,8 @@ TEST_F(ToolCompletion, AsksTheMonitorHoweverItIsGiven) {
   ToolMachine vm;
   const std::string socket = vm.qemu.mount_socket();
   in_each([&](CompletingShell& shell) {
-    for (const std::string option : {"-s " + socket, "--socket " + socket, "--socket=" + socket,
-                                     "-s" + socket, "--socket='" + socket + "'"}) {
+    for (const std::string& option : {"-s " + socket, "--socket " + socket, "--socket=" + socket,
+                                      "-s" + socket, "--socket='" + socket + "'"}) {
       SCOPED_TRACE(option);
       EXPECT_TRUE(shell.completed("qom-list " + option + " /obje").ends_with("></objects/>"));
     }
@@ -98,7 +98,7 @@ TEST_F(ToolCompletion, KnowsTheLongOptions) {
   in_each([](CompletingShell& shell) {
     EXPECT_EQ(shell.completed("qmp-shell --skip"), "<qmp-shell><--skip-negotiation>");
     EXPECT_EQ(shell.completed("qmp-shell --verb"), "<qmp-shell><--verbose>");
-    for (const std::string name : {"qom-fuse", "qom-get", "qom-set", "qmp", "qmp-shell"})
+    for (const std::string& name : {"qom-fuse", "qom-get", "qom-set", "qmp", "qmp-shell"})
       EXPECT_EQ(shell.completed(name + " --insec"), "<" + name + "><--insecure-tcp>");
   });
 }

@@ -115,8 +115,8 @@ TEST_F(WritingInPieces, OfABooleanMakeOneBoolean) {
   const std::string file = vm("/machine/mem-merge");
   for (const bool value : {false, true}) {
     const std::string word = value ? "true" : "false";
-    for (const std::string command : {"{ printf " + word + "; printf '\\n'; } > ",
-                                      "echo " + word + " | dd status=none bs=1 of="}) {
+    for (const std::string& command : {"{ printf " + word + "; printf '\\n'; } > ",
+                                       "echo " + word + " | dd status=none bs=1 of="}) {
       ASSERT_TRUE(vm.probe.set("/machine", "mem-merge", !value).ok);
       const auto written = support::run(command + file);
       EXPECT_EQ(written.status, 0) << command << written.err;

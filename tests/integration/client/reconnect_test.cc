@@ -25,8 +25,7 @@ class Reconnecting : public ClientTest {
 
   static ClientOptions slow_to_return() {
     ClientOptions slow = options();
-    slow.first_retry = 1h;
-    slow.last_retry = 1h;
+    slow.first_retry = slow.last_retry = 1h;
     return slow;
   }
 
