@@ -165,7 +165,7 @@ void come_and_go() {
   vm.plug();
   Reader reader(vm(HotplugMachine::device) + std::string("/port"), port);
   reader.await_whole_value();
-  vm.unplug();
+  time_until(ENOENT, vm(HotplugMachine::device), vm.unplug());
   const Times times = cycle_beside(walkers, vm);
   reader.end();
   walkers.stop();
