@@ -31,13 +31,14 @@ void Signals::start() {
 }
 
 void Signals::stop() {
+  stopped_ = true;
   ending_.cancel();
   asking_.cancel();
 }
 
 void Signals::await_question() {
   asking_.async_wait([this](const boost::system::error_code& error, int) {
-    if (error) return;
+    if (error || stopped_) return;  // what was under way already is not cancelled
     report_();
     await_question();
   });

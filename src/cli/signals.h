@@ -34,6 +34,7 @@ class Signals {
   std::function<void()> report_;
   asio::signal_set ending_;
   asio::signal_set asking_;
+  bool stopped_ = false;
 };
 
 }  // namespace cli
