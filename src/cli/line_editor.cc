@@ -190,7 +190,8 @@ void LineEditor::on_signal(int number) {
     interrupted_ = true;
     return keys_.cancel();
   }
-  if (number == SIGWINCH && yield_) {
+  if (!yield_) return;  // the line has ended meanwhile, and the terminal is in its own mode
+  if (number == SIGWINCH) {
     on_resize();
   } else {
     // libedit believes the terminal is still in its mode.
@@ -198,7 +199,7 @@ void LineEditor::on_signal(int number) {
     ::el_set(editor_.get(), EL_PREP_TERM, 1);
     ::el_resize(editor_.get());
     painted_columns_ = columns();
-    if (yield_) ::el_set(editor_.get(), EL_REFRESH);
+    ::el_set(editor_.get(), EL_REFRESH);
   }
   screen_.async_wait([this](boost::system::error_code error, int next) {
     if (!error) on_signal(next);
