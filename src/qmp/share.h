@@ -28,7 +28,7 @@ namespace qmp {
 class Share {
  public:
   /// More clients than this at a time are turned away.
-  static constexpr std::size_t max_peers = 128;
+  static constexpr std::size_t max_peers = 64;
 
   /// What waits to be read by all clients, in bytes, before the one that reads least is hung up on.
   static constexpr std::size_t max_unread = 48 << 20;

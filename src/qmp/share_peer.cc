@@ -60,7 +60,8 @@ Json error_of(const Error& error) {
 SharePeer::SharePeer(Socket socket, const Greeting& greeting, Execute execute)
     : socket_(std::move(socket)),
       execute_(std::move(execute)),
-      unsent_left_(socket_.get_executor(), asio::steady_timer::time_point::max()) {
+      unsent_left_(socket_.get_executor(), asio::steady_timer::time_point::max()),
+      taken_(socket_.get_executor(), asio::steady_timer::time_point::max()) {
   send(qemu_text(greeting_message(greeting)));
 }
 
@@ -86,6 +87,7 @@ asio::awaitable<void> SharePeer::read_loop() {
         co_await answer(std::get<Request>(*input).value);
       }
       co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+      co_await until_it_reads();
     }
   }
   reading_ = false;
@@ -104,7 +106,16 @@ asio::awaitable<void> SharePeer::write_loop() {
     co_await asio::async_write(socket_, asio::buffer(being_sent_),
                                asio::redirect_error(asio::use_awaitable, error));
     being_sent_.clear();
+    taken_.cancel();
     if (error) close();
+  }
+}
+
+/// A peer that only sends would fill the memory with its answers.
+asio::awaitable<void> SharePeer::until_it_reads() {
+  while (!closed_ && unread() > max_ahead) {
+    error_code woken;
+    co_await taken_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   }
 }
 
@@ -191,6 +202,7 @@ void SharePeer::close() {
   error_code ignored;
   socket_.close(ignored);
   unsent_left_.cancel();
+  taken_.cancel();
 }
 
 }  // namespace qmp

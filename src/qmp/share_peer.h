@@ -30,6 +30,10 @@ class SharePeer {
   /// and events.
   static constexpr std::size_t max_unread = Framer::max_bytes + (2 << 20);
 
+  /// As long as more than this waits to be read by the peer, in bytes, its next command is not
+  /// read.
+  static constexpr std::size_t max_ahead = 256 * 1024;
+
   /// Largest command, in bytes: QEMU takes most of a second to read it, and everybody waits.
   static constexpr std::size_t max_command = 256 * 1024;
 
@@ -58,6 +62,7 @@ class SharePeer {
   asio::awaitable<void> answer(const Json& request);
   asio::awaitable<std::optional<Result<Json>>> carry_out(std::string name, Json arguments);
   asio::awaitable<void> leaving();
+  asio::awaitable<void> until_it_reads();
   Result<Json> negotiate(const std::string& name, const Json& arguments);
   void reply(const Json* id, const Result<Json>& outcome);
   void send(std::string_view text);
@@ -68,6 +73,7 @@ class SharePeer {
   std::string unsent_;
   std::string being_sent_;
   asio::steady_timer unsent_left_;  // never expires; cancelled to wake write_loop()
+  asio::steady_timer taken_;        // never expires; cancelled when the peer has read something
   bool negotiated_ = false;
   bool reading_ = true;  // else hang up when all is sent
   bool ended_ = false;   // QEMU has gone: nothing more is carried out

@@ -143,6 +143,19 @@ TEST_F(SharePeerTest, AnswersBeforeItHangsUpOnOneThatOnlyStoppedSending) {
   EXPECT_TRUE(running_->done());
 }
 
+/// What it is told of its own faults is no event: it is read no further instead.
+TEST_F(SharePeerTest, ReadsNoFurtherFromOneThatDoesNotRead) {
+  const std::string faults(1 << 16, ']');
+  for (int refused = 0; refused < 10; support::settle(loop_)) {
+    error_code full;
+    refused += far_.write_some(asio::buffer(faults), full) == 0;
+    ASSERT_LT(peer_->unread(), 2 * SharePeer::max_ahead);
+  }
+  EXPECT_GT(peer_->unread(), SharePeer::max_ahead);
+  hear();
+  EXPECT_EQ(say(R"({"execute":"qmp_capabilities"})"), "{\"return\": {}}\r\n");
+}
+
 TEST_F(SharePeerTest, HangsUpOnOneThatNeverReads) {
   negotiate();
   const std::string event(1 << 20, 'x');

@@ -157,7 +157,7 @@ TEST_F(Sharing, TurnsAwayTheOneTooManyWithTheReason) {
   auto connected = support::run(loop_, last.connect());
   ASSERT_FALSE(connected);
   EXPECT_EQ(connected.error().text,
-            door_ + ": 128 clients share this monitor already; try again when one has left");
+            door_ + ": 64 clients share this monitor already; try again when one has left");
   peers_.front().client.close();
   support::settle(loop_);
   add_peer();
