@@ -43,7 +43,8 @@ std::string advice(const error_code& error) {
   return error.message();
 }
 
-/// The kernel refuses a connection to whatever file there is. Empty for a socket.
+/// The kernel refuses a connection to whatever file there is, with one errno for root and another
+/// for those who may not write to it. Empty for a socket.
 std::string what_else_is(const std::string& path) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0 || S_ISSOCK(status.st_mode)) return "";
@@ -55,7 +56,8 @@ std::string what_else_is(const std::string& path) {
 }
 
 std::string unix_advice(const error_code& error, const std::string& path) {
-  std::string other = error == asio::error::connection_refused ? what_else_is(path) : "";
+  bool is_there = error != boost::system::errc::no_such_file_or_directory;
+  std::string other = is_there ? what_else_is(path) : "";
   return other.empty() ? advice(error) : other;
 }
 

@@ -65,6 +65,19 @@ TEST_F(ConnectingToASocket, WhatIsNoSocketIsCalledByItsName) {
   }
 }
 
+/// The kernel looks at who may write to the file before it looks at what the file is.
+TEST_F(ConnectingToASocket, WhatIsNoSocketIsCalledByItsNameForOtherUsersToo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root, to be another user";
+  constexpr uid_t nobody = 65534;
+  ASSERT_EQ(::seteuid(nobody), 0);
+  for (std::string path : {"/etc/passwd", "/usr"}) {
+    use(UnixAddress{path});
+    auto error = connect_in_vain();
+    EXPECT_TRUE(says(error, ", not a socket")) << error.text;
+  }
+  ASSERT_EQ(::seteuid(0), 0);
+}
+
 TEST_F(ConnectingToASocket, ADatagramSocketIsNoMonitor) {
   asio::local::datagram_protocol::socket other(loop_);
   other.open();
