@@ -157,9 +157,9 @@ Error Client::missed_deadline() {
   Error late(Failure::timed_out, "QEMU did not answer within the deadline" +
                                      standstill(peer_process(socket_->native_handle())));
   if (doubts_pair()) {
-    window_ = 1;
     hang_up(Error(Failure::not_connected,
                   "two commands at a time were not answered: connecting again, for one at a time"));
+    window_ = 1;
   } else if (silent_for_long()) {
     fall_silent(late);
   }
@@ -184,6 +184,7 @@ void Client::close() {
 void Client::hang_up(Error reason) {
   if (std::exchange(up_, false)) {
     silent_ = false;
+    window_ = Dialog::window;  // the next one may be another
     sinks_.disconnected(reason);
   }
   if (dialog_) dialog_->hang_up(std::move(reason));

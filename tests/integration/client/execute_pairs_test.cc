@@ -52,7 +52,7 @@ TEST_F(ExecutingInPairs, EventsDoNotHideThatTwoAreNeverAnswered) {
   qemu_.expect("b");
   while (!first.done()) {
     qemu_.send(support::event_text("RTC_CHANGE"));
-    loop_.run_for(50ms);
+    loop_.run_for(300ms);
   }
   EXPECT_TRUE(qemu_.hears_the_end());
 }
@@ -94,7 +94,7 @@ TEST_F(ExecutingInPairs, WhoDoesNotComeBackStays) {
   client_->close();
   running_->get();
   ClientOptions once = options();
-  once.deadline = 50ms;
+  once.deadline = 300ms;
   once.reconnect = false;
   begin(once);
   Answer& first = execute(Command("a"));
