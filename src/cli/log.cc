@@ -20,20 +20,22 @@ std::string name_of(const Options& options) {
   return qmp::shell_word(path);
 }
 
+std::string safe(const std::string& line) {
+  constexpr std::size_t longest = 4000;
+  return printable(line.substr(0, longest));
+}
+
 }  // namespace
 
 /// Some of it may be QEMU's words.
-void say(const std::string& line) {
-  constexpr std::size_t longest = 4000;
-  std::cerr << "qom-fuse: " + printable(line.substr(0, longest)) + '\n' << std::flush;
-}
+void say(const std::string& line) { std::cerr << "qom-fuse: " + safe(line) + '\n' << std::flush; }
 
 fs::Log make_log(const Options& options) {
   std::string opening = name_of(options) + ": ";
   if (options.foreground) return [opening](const std::string& line) { say(opening + line); };
   ::openlog("qom-fuse", LOG_PID, LOG_DAEMON);
-  return [opening = printable(opening)](const std::string& line) {
-    ::syslog(LOG_NOTICE, "%s%s", opening.c_str(), line.c_str());
+  return [opening](const std::string& line) {
+    ::syslog(LOG_NOTICE, "%s", safe(opening + line).c_str());
   };
 }
 

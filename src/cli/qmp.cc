@@ -3,6 +3,7 @@
 #include "cli/command_line.h"
 #include "cli/event_stream.h"
 #include "cli/events_line.h"
+#include "cli/help_text.h"
 #include "cli/json_text.h"
 #include "cli/near_names.h"
 #include "cli/qmp_request.h"
@@ -78,7 +79,7 @@ void fill(Task& task, const std::string& json, Words words, const CLI::App& line
     task.events.emplace(cli::parse_events(std::move(words)), print_event);
   } else if (first == "help") {
     if (words.size() > 1) throw cli::UsageError("help takes one name");
-    if (!words.empty() && is_help(words.front())) throw cli::Text{line.help()};
+    if (!words.empty() && is_help(words.front())) throw cli::Text{cli::fitted(line.help())};
     task.help = words.empty() ? "" : words.front();
   } else {
     task.request = {first, std::move(words)};

@@ -11,7 +11,9 @@
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -38,8 +40,9 @@ void make_mount(const cli::Options& options) {
   refuse_auto_unmount(options.mount);
   std::string directory = cli::prepare_mountpoint(options.mountpoint);
   int descriptor = fuse::make_unserved_mount(options.mount.fuse, directory);
-  if (!options.mount.follow_symlinks) cli::forbid_symlinks(directory);
   try {
+    if (!options.mount.follow_symlinks && !cli::forbid_symlinks(directory))
+      throw std::runtime_error(std::string("-o nosymfollow: ") + std::strerror(errno));
     hand_over(descriptor);
   } catch (const std::exception&) {
     ::umount2(directory.c_str(), MNT_DETACH);

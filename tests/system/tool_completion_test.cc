@@ -98,7 +98,7 @@ TEST_F(ToolCompletion, KnowsTheLongOptions) {
   in_each([](CompletingShell& shell) {
     EXPECT_EQ(shell.completed("qmp-shell --skip"), "<qmp-shell><--skip-negotiation>");
     EXPECT_EQ(shell.completed("qmp-shell --verb"), "<qmp-shell><--verbose>");
-    for (const std::string& name : {"qom-fuse", "qom-get", "qom-set", "qmp", "qmp-shell"})
+    for (const std::string name : {"qom-fuse", "qom-get", "qom-set", "qmp", "qmp-shell"})
       EXPECT_EQ(shell.completed(name + " --insec"), "<" + name + "><--insecure-tcp>");
   });
 }
@@ -115,7 +115,7 @@ class HostileMachine : public support::PlayedMachine {
       {"name":"str","meta-type":"builtin","json-type":"string"},
       {"name":"1","meta-type":"object","members":[{"name":"x","type":"str"}]}])");
     schema[2]["members"][0]["name"] = name_;
-    for (const std::string name : {name_, other_, std::string("query-x")}) {
+    for (const std::string& name : {name_, other_, std::string("query-x")}) {
       schema.push_back(
           {{"name", name}, {"meta-type", "command"}, {"arg-type", "1"}, {"ret-type", "0"}});
       schema.push_back({{"name", "E" + name}, {"meta-type", "event"}, {"arg-type", "0"}});

@@ -68,7 +68,7 @@ _qom_fuse_mount_options() {
     gid=*) _qom_fuse_offer "${before}gid=" < <(compgen -g) ;;
     share=*) _qom_fuse_files "${before}share="; return ;;
     *) _qom_fuse_offer "$before" < <(printf '%s\n' ro uid= gid= umask= timeout= readahead_timeout= \
-      deadline= share= noreconnect insecure_tcp allow_other allow_root auto_unmount fsname= subtype=) ;;
+      deadline= share= noreconnect insecure_tcp nosymfollow allow_other allow_root auto_unmount fsname= subtype=) ;;
   esac
   _qom_fuse_cut
 }

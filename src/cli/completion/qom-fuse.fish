@@ -35,7 +35,8 @@ function __qom_fuse_mount_options
         $before'timeout=' 'How long a listing may serve' \
         $before'readahead_timeout=' 'How long a value fetched ahead may wait' \
         $before'deadline=' 'Longest wait for an answer' $before'share=' 'A socket for other clients' \
-        $before'noreconnect' 'Unmount when QEMU goes' $before'insecure_tcp' 'Connect to another machine' \
+        $before'noreconnect' 'Unmount when QEMU goes' $before'nosymfollow' 'Follow no symlinks of the mount' \
+        $before'insecure_tcp' 'Connect to another machine' \
         $before'allow_other' 'Let other users in' $before'allow_root' 'Let root in' \
         $before'auto_unmount' 'Unmount when the program dies' \
         $before'fsname=' 'The source in the mount table' $before'subtype=' 'The type in the mount table'
