@@ -162,6 +162,7 @@ void Dialog::on_refusal(const Reply& reply) {
 /// The proxy negotiates without QEMU: only an answer to another command, whatever it is, shows that
 /// there is one.
 void Dialog::on_negotiated(const Reply& reply) {
+  output_.clear();  // a server may answer before it is asked
   if (!negotiated_ && !reply.outcome) {
     hang_up(Error(Failure::malformed, "QEMU refused to negotiate: " + reply.outcome.error().text));
   } else if (greeting_.one_at_a_time && !std::exchange(negotiated_, true)) {

@@ -124,6 +124,14 @@ TEST(DialogWithProxy, BelievesAServerThatAnswersWhatItFindsTogether) {
   }
 }
 
+TEST(DialogWithProxy, SendsNoQuestionThatWasAnsweredBefore) {
+  Play play;
+  play.greet();
+  play.answer(0, Json::object());
+  EXPECT_EQ(play.dialog.state(), Dialog::State::ready);
+  EXPECT_EQ(play.dialog.take_output(), "");
+}
+
 /// QEMU is busy with the first for as long as that takes, and may have read the second already.
 TEST(DialogWithProxy, DoubtsNoPairWhileOneOfItHasNoDeadline) {
   Ready play;
