@@ -81,6 +81,7 @@ bool Dialog::doubts_pair() const {
 void Dialog::hang_up(Error reason) {
   if (state_ == State::closed) return;
   state_ = State::closed;
+  output_.clear();
   reason_ = std::move(reason);
   for (Sent& sent : std::exchange(sent_, {}))
     if (sent.exchange)

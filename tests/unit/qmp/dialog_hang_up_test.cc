@@ -96,5 +96,13 @@ TEST(DialogHangUp, InTheMiddleOfAMessage) {
                                        send(), receive("{\"id\":1,"), receive("\"return\":5}")});
 }
 
+TEST(DialogHangUp, LeavesNothingToSend) {
+  Play play;
+  play.greet();
+  play.dialog.hang_up(Error(Failure::not_connected, "the end"));
+  EXPECT_FALSE(play.dialog.has_output());
+  EXPECT_EQ(play.dialog.take_output(), "");
+}
+
 }  // namespace
 }  // namespace qmp
