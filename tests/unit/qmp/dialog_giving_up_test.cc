@@ -7,11 +7,6 @@
 namespace qmp {
 namespace {
 
-class Ready : public Play {
- public:
-  Ready() { negotiate(); }
-};
-
 TEST(DialogGivingUp, AQueuedCommandIsNeverSent) {
   Ready play;
   play.call("a").give_up();

@@ -58,6 +58,17 @@ class Play {
   std::deque<Caller> callers;  // in order of calling; they leave before the dialogue does
 };
 
+/// A dialogue that is ready.
+class Ready : public Play {
+ public:
+  Ready() { negotiate(); }
+};
+
+/// A command without arguments, as it goes to QEMU.
+inline std::string wire(const std::string& name, Id id) {
+  return R"({"execute":")" + name + R"(","id":)" + std::to_string(id) + "}";
+}
+
 /// A story is told step by step; each step must be possible after the ones before it.
 using Step = std::function<void(Play&)>;
 using Story = std::vector<Step>;

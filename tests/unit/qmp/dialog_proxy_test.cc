@@ -10,16 +10,6 @@ namespace {
 
 using State = Dialog::State;
 
-std::string wire(const std::string& name, Id id) {
-  return R"({"execute":")" + name + R"(","id":)" + std::to_string(id) + "}";
-}
-
-/// A dialogue that is ready.
-class Ready : public Play {
- public:
-  Ready() { negotiate(); }
-};
-
 /// The proxy reads all that it has got as one command; its "oob" does nothing.
 TEST(DialogWithProxy, GivesAProxyOneCommandAtATime) {
   Play play;

@@ -9,16 +9,6 @@ namespace {
 
 using State = Dialog::State;
 
-std::string wire(const std::string& name, Id id) {
-  return R"({"execute":")" + name + R"(","id":)" + std::to_string(id) + "}";
-}
-
-/// A dialogue that is ready.
-class Ready : public Play {
- public:
-  Ready() { negotiate(); }
-};
-
 TEST(Dialog, SaysNothingBeforeTheGreeting) {
   Play play;
   EXPECT_EQ(play.dialog.state(), State::greeting);
