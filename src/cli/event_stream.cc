@@ -12,15 +12,9 @@ namespace cli {
 
 using qmp::Result;
 
-qmp::Json event_message(const qmp::Event& event) {
-  qmp::Json message = qmp::Json::object();
-  if (!event.timestamp.is_null()) message["timestamp"] = event.timestamp;
-  message["event"] = event.name;
-  if (!event.data.is_null()) message["data"] = event.data;
-  return message;
+std::string event_line(const qmp::Event& event) {
+  return on_one_line(qmp::event_message(event)) + '\n';
 }
-
-std::string event_line(const qmp::Event& event) { return on_one_line(event_message(event)) + '\n'; }
 
 void EventStream::on_event(const qmp::Event& event) {
   const auto& names = wanted_.names;

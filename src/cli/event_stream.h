@@ -24,10 +24,7 @@ struct EventsWanted {
   std::optional<std::chrono::nanoseconds> limit;
 };
 
-/// An event as QEMU writes it.
-qmp::Json event_message(const qmp::Event& event);
-
-/// The same on one line.
+/// An event as QEMU writes it, on one line.
 std::string event_line(const qmp::Event& event);
 
 /// QEMU's events as they come. The sinks of a connection feed it, while one coroutine waits for the

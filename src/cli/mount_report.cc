@@ -38,11 +38,6 @@ std::string of(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-std::string version_text(const qmp::Greeting& greeting) {
-  return std::to_string(greeting.major) + "." + std::to_string(greeting.minor) + "." +
-         std::to_string(greeting.micro);
-}
-
 std::string to_text(const MountReport& report) {
   return state(report) + ", up " + duration(report.up) + ", " + std::to_string(report.commands) +
          " commands, at hand were " + of(report.use.listings_at_hand, report.use.listings) +

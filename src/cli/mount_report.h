@@ -21,9 +21,6 @@ struct MountReport {
   qom::Use use;
 };
 
-/// The three numbers of it.
-std::string version_text(const qmp::Greeting& greeting);
-
 /// The report as one line.
 std::string to_text(const MountReport& report);
 

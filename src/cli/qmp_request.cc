@@ -8,7 +8,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <utility>
 
@@ -61,13 +60,8 @@ asio::awaitable<Result<Types>> device_properties(qmp::Client& client, const Json
 
 }  // namespace
 
-/// Names are not escaped on their way to QEMU.
 void check_command_name(const std::string& command) {
-  bool good =
-      !command.empty() && std::all_of(command.begin(), command.end(), [](unsigned char letter) {
-        return std::isalnum(letter) || letter == '_' || letter == '-' || letter == '.';
-      });
-  if (!good) throw UsageError("'" + command + "' is no name of a command");
+  if (!qmp::is_command_name(command)) throw UsageError("'" + command + "' is no name of a command");
 }
 
 asio::awaitable<Result<Json>> typed_arguments(qmp::Client& client, const qmp::Schema& schema,

@@ -50,9 +50,7 @@ asio::awaitable<Result<>> Shell::run(LineSource& lines) {
 
 void Shell::welcome() {
   const auto& qemu = client_.greeting();
-  std::string version = std::to_string(qemu.major) + '.' + std::to_string(qemu.minor) + '.' +
-                        std::to_string(qemu.micro);
-  show("Connected" + (qemu.major ? " to QEMU " + version : std::string()) +
+  show("Connected" + (qemu.major ? " to QEMU " + version_text(qemu) : std::string()) +
        ". Tab completes, help lists commands, Ctrl-D ends.\n");
 }
 
@@ -225,9 +223,9 @@ asio::awaitable<Completion> Shell::complete(std::string before_cursor) {
 void Shell::on_event(const qmp::Event& event) {
   if (!lines_ || !style_.person) return;
   if (style_.pretty) {
-    show_json(event_message(event));
+    show_json(qmp::event_message(event));
   } else {
-    show(paint(on_one_line(event_message(event)), style_.output.palette->type,
+    show(paint(on_one_line(qmp::event_message(event)), style_.output.palette->type,
                *style_.output.palette) +
          '\n');
   }

@@ -3,6 +3,7 @@
 #include "qmp/framer.h"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 #include <utility>
 
@@ -29,8 +30,7 @@ int number_member(const Json* object, const char* name) {
 /// virt-qemu-qmp-proxy greets with a package made of QEMU's version alone. Distributions have more
 /// to say (qemu-7.2.22-1.fc38). The "oob" that the proxy offers does nothing.
 bool is_proxy(const Greeting& greeting, const std::string& package) {
-  return package == "qemu-" + std::to_string(greeting.major) + "." +
-                        std::to_string(greeting.minor) + "." + std::to_string(greeting.micro);
+  return package == "qemu-" + version_text(greeting);
 }
 
 Greeting parse_greeting(const Json& body) {
@@ -93,6 +93,26 @@ Command Command::without_deadline() && {
 
 std::string Command::wire_text(Id id) const {
   return body_ + R"(,"id":)" + std::to_string(id) + '}';
+}
+
+std::string version_text(const Greeting& greeting) {
+  return std::to_string(greeting.major) + "." + std::to_string(greeting.minor) + "." +
+         std::to_string(greeting.micro);
+}
+
+Json event_message(const Event& event) {
+  Json message = Json::object();
+  if (!event.timestamp.is_null()) message["timestamp"] = event.timestamp;
+  message["event"] = event.name;
+  if (!event.data.is_null()) message["data"] = event.data;
+  return message;
+}
+
+bool is_command_name(std::string_view name) {
+  constexpr std::string_view others = "-_.";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char byte) {
+    return std::isalnum(byte) || others.find(static_cast<char>(byte)) != others.npos;
+  });
 }
 
 Message parse_message(std::string_view text) {

@@ -52,6 +52,9 @@ struct Greeting {
   bool one_at_a_time = false;  ///< virt-qemu-qmp-proxy: it reads all that it has got as one command
 };
 
+/// QEMU's version as `MAJOR.MINOR.MICRO`.
+std::string version_text(const Greeting& greeting);
+
 /// The answer to a command. An error to something QEMU could not parse carries no id.
 struct Reply {
   std::optional<Id> id;
@@ -64,6 +67,12 @@ struct Event {
   Json data;
   Json timestamp = {};  ///< {seconds, microseconds} of QEMU's clock; null if it does not say
 };
+
+/// The event as QEMU writes it.
+Json event_message(const Event& event);
+
+/// Whether a text can be the name of a command: names go to QEMU without escapes.
+bool is_command_name(std::string_view name);
 
 /// A message that is not what the protocol promises.
 struct Malformed {

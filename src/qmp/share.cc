@@ -191,11 +191,7 @@ asio::awaitable<Result<Json>> Share::execute(std::string name, Json arguments) {
 
 void Share::forward(const Event& event) {
   if (peers_.empty()) return;
-  Json message = Json::object();
-  if (!event.timestamp.is_null()) message["timestamp"] = event.timestamp;
-  message["event"] = event.name;
-  if (!event.data.is_null()) message["data"] = event.data;
-  const std::string text = qemu_text(message);
+  const std::string text = qemu_text(event_message(event));
   for (SharePeer& peer : peers_) peer.tell(text);
   bound_unread();
 }

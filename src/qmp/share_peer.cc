@@ -10,8 +10,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,14 +32,6 @@ Error refusal(const std::string& text, const std::string& class_name = "GenericE
 
 Error unknown_command(const std::string& name) {
   return refusal("The command " + name + " has not been found", "CommandNotFound");
-}
-
-/// Its name goes to QEMU as it is.
-bool is_command_name(std::string_view name) {
-  constexpr std::string_view others = "-_.";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](unsigned char byte) {
-    return std::isalnum(byte) || others.find(static_cast<char>(byte)) != others.npos;
-  });
 }
 
 const Json* member(const Json& object, const char* name) {

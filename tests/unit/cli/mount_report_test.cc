@@ -55,7 +55,7 @@ TEST(MountReport, NamesTheVersionOfQemu) {
   qmp::Greeting greeting;
   greeting.major = 11;
   greeting.minor = 1;
-  EXPECT_EQ(cli::version_text(greeting), "11.1.0");
+  EXPECT_EQ(qmp::version_text(greeting), "11.1.0");
 }
 
 }  // namespace
