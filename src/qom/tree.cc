@@ -32,9 +32,11 @@ asio::awaitable<Result<ListingPtr>> Tree::list(Path path) {
 
 asio::awaitable<Result<ListingPtr>> Tree::list(Path path, std::chrono::nanoseconds max_age) {
   ++use_.listings;
-  if (structure_.find(path, max_age)) ++use_.listings_at_hand;
-  for (;;) {
-    if (ListingPtr known = structure_.find(path, max_age)) co_return known;
+  for (bool at_hand = true;; at_hand = false) {
+    if (ListingPtr known = structure_.find(path, max_age)) {
+      use_.listings_at_hand += at_hand;
+      co_return known;
+    }
     auto load = listing_loads_.find(path);
     if (!load) co_return co_await this->load(std::move(path));
     boost::system::error_code woken;
