@@ -31,7 +31,7 @@ void Operations::start(fuse_req_t raw, asio::awaitable<Result<T>> operation, Rep
     if (failure) {
       request->reply_error(errno_of(failure, *request));
     } else if (!result) {
-      request->reply_error(number(result.error()));
+      request->reply_error(request->failure_errno(number(result.error())));
     } else if constexpr (std::is_void_v<T>) {
       reply(*request);
     } else {

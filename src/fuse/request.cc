@@ -42,6 +42,11 @@ Request::~Request() {
   requests_.one_gone_.cancel();
 }
 
+int Request::failure_errno(int number) const {
+  bool ended = cancelled_errno_ == ECONNABORTED;
+  return ended && number != EIO ? ECONNABORTED : number;
+}
+
 bool Request::reply_error(int number) { return fuse_reply_err(take(), number) == 0; }
 
 bool Request::reply(const Entry& entry) {

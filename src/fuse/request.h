@@ -62,6 +62,11 @@ class Request {
   /// the kernel says of requests that it has not handed out yet.
   int cancelled_errno() const { return cancelled_errno_; }
 
+  /// The errno for an operation that failed with `number`. Once the session ends that is the reason
+  /// of every failure: what the operation waited for ends as well, and may be seen first. EIO
+  /// stays, which says of a write that it may have been done.
+  int failure_errno(int number) const;
+
   /// The replies return whether the kernel took them; it does not once the connection is aborted.
   bool reply_error(int number);
   bool reply(const Entry& entry);

@@ -9,6 +9,10 @@
 #include <linux/fuse.h>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <gtest/gtest.h>
 
@@ -40,6 +44,15 @@ class OddFilesystem : public EmptyFilesystem {
     fuse::Entry entry;
     entry.ino = 42;
     co_return entry;
+  }
+
+  /// What an operation meets whose QEMU is let go of while the session ends.
+  Answer<> access(Ino ino, int) override {
+    asio::steady_timer until_cancelled(co_await asio::this_coro::executor,
+                                       asio::steady_timer::time_point::max());
+    boost::system::error_code woken;
+    co_await until_cancelled.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    co_return fuse::Errno(ino == 2 ? EHOSTDOWN : EIO);
   }
 
   Answer<Handle> opendir(Ino) override { co_return Handle(7); }
@@ -145,6 +158,15 @@ TEST_F(SessionTest, ClosesAFileThatTheKernelDidNotGet) {
 
 TEST_F(SessionTest, ClosesADirectoryThatTheKernelDidNotGet) {
   EXPECT_EQ(abort_after(request::opendir(1)), "releasedir 7;");
+}
+
+TEST_F(SessionTest, SaysOfWhatFailsAtItsEndThatItEnded) {
+  auto machine_let_go = session.kernel.send(request::access(2, 0));
+  auto perhaps_done = session.kernel.send(request::access(3, 0));
+  session.kernel.settle();
+  session.end();
+  EXPECT_EQ(session.kernel.wait(machine_let_go).error, ECONNABORTED);
+  EXPECT_EQ(session.kernel.wait(perhaps_done).error, EIO);
 }
 
 TEST_F(SessionTest, EndsWhenTheKernelHangsUp) {
