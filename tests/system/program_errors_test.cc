@@ -120,16 +120,39 @@ TEST_F(ProgramErrors, AStoppedQemuIsExplained) {
   expect_no_mount(qemu.mount_socket(), " is stopped; kill -CONT ");
 }
 
-TEST_F(ProgramErrors, AnInterruptEndsTheWaitForAGreeting) {
+bool runs(const Mountpoint& mountpoint) {
+  for (int i = 0; i < 500 && support::daemon_of(mountpoint.path()) < 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return support::daemon_of(mountpoint.path()) > 0;
+}
+
+/// By Ctrl-C, which the whole group hears, and by a signal to the process alone that waits.
+TEST_F(ProgramErrors, ASignalEndsTheWaitForAGreetingWithItsStatus) {
+  QemuProcess qemu(support::bare_machine("none"));
+  const support::MonitorProbe holder(qemu.mount_socket());
+  for (const std::string options : {"", "-f "}) {
+    for (const int number : {SIGINT, SIGTERM, SIGPWR}) {
+      Mountpoint mountpoint;
+      support::ShellCommand program("exec " + shell_word(support::qom_fuse_program()) + " " +
+                                    options + qemu.mount_socket() + " " + mountpoint.path());
+      ASSERT_TRUE(runs(mountpoint));
+      program.signal(number);
+      EXPECT_EQ(program.wait(std::chrono::seconds(2)).status, 128 + number) << options;
+      EXPECT_TRUE(support::wait_until_unmounted(mountpoint.path(), std::chrono::seconds(1)));
+    }
+  }
+}
+
+TEST_F(ProgramErrors, ASignalToTheBackgroundProcessIsSeenInTheForeground) {
   QemuProcess qemu(support::bare_machine("none"));
   const support::MonitorProbe holder(qemu.mount_socket());
   Mountpoint mountpoint;
   support::ShellCommand program("exec " + shell_word(support::qom_fuse_program()) + " " +
                                 qemu.mount_socket() + " " + mountpoint.path());
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  program.signal(SIGINT);
-  EXPECT_NE(program.wait(std::chrono::seconds(2)).status, 0);
-  EXPECT_TRUE(support::wait_until_unmounted(mountpoint.path(), std::chrono::seconds(1)));
+  ASSERT_TRUE(runs(mountpoint));
+  const std::string parent = std::to_string(support::daemon_of(mountpoint.path()));
+  EXPECT_EQ(support::run("until pkill -TERM -P " + parent + "; do sleep 0.01; done").status, 0);
+  EXPECT_EQ(program.wait(std::chrono::seconds(2)).status, 128 + SIGTERM);
 }
 
 TEST_F(ProgramErrors, AHumanMonitorIsExplained) {
