@@ -92,8 +92,23 @@ TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) {
 
 TEST_F(ProgramErrors, APortThatIsNoneIsNoPath) {
   const support::ScratchDirectory folder;
-  expect_one_line(qom_fuse("localhost:99999 " + folder.path()), usage,
-                  "the port is not a number from 1 to 65535");
+  for (const std::string address : {"localhost:", "localhost:-1", "localhost:4444x", "localhost:0",
+                                    ":4444x", "[::1]:", "localhost:99999"}) {
+    const Outcome outcome = qom_fuse(shell_word(address) + " " + folder.path());
+    expect_one_line(outcome, usage, "the port ");
+    expect_one_line(outcome, usage, "./" + address);
+  }
+}
+
+TEST_F(ProgramErrors, ASocketThatIsCalledAsAPortIsMounted) {
+  QemuProcess qemu({"-M", "none", "-qmp", "unix:@DIR@/localhost:4444x,server=on,wait=off"});
+  for (const std::string name : {"localhost:4444x", "./localhost:4444x", "unix:localhost:4444x"}) {
+    Mountpoint mountpoint;
+    const Outcome outcome = support::run("cd " + qemu.directory().path() + " && " +
+                                         shell_word(support::qom_fuse_program()) + " " + name +
+                                         " " + mountpoint.path());
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+  }
 }
 
 TEST_F(ProgramErrors, AMountpointIsQuotedWhereItWouldNotBeSeen) {
