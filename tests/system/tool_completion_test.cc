@@ -106,6 +106,8 @@ TEST_F(ToolCompletion, CompletesThePropertyBehindADot) {
                       .ends_with("></objects/io0.poll-max-ns>"));
       EXPECT_TRUE(shell.completed(start + "/machine/q35/pcie.0.realiz")
                       .ends_with("></machine/q35/pcie.0.realized>"));
+      EXPECT_TRUE(shell.completed(start + "/machine/unattached/device[0].realiz")
+                      .ends_with("></machine/unattached/device[0].realized>"));
       EXPECT_TRUE(shell.completed(start + "io0.poll-max").ends_with("><io0.poll-max-ns>"));
       EXPECT_TRUE(shell.completed(start + "/machine.max-cpu-c").ends_with("></machine.max-cpu-c>"))
           << "there is none";
