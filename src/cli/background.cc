@@ -13,6 +13,14 @@
 namespace cli {
 namespace {
 
+/// The same end as the background process had, but no second core file.
+[[noreturn]] void end_by(int signal) {
+  ::prctl(PR_SET_DUMPABLE, 0);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+  ::_exit(1);
+}
+
 /// What the foreground process does: waits for one byte, or for the end of the background process.
 [[noreturn]] void await_report(int pipe, pid_t background) {
   char byte = 0;
@@ -23,7 +31,8 @@ namespace {
   if (size == 1) ::_exit(0);
   int status = 0;
   while (::waitpid(background, &status, 0) < 0 && errno == EINTR) continue;
-  ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+  if (WIFSIGNALED(status)) end_by(WTERMSIG(status));
+  ::_exit(WEXITSTATUS(status));
 }
 
 }  // namespace

@@ -10,7 +10,11 @@ void open_standard_streams();
 /// the report of the background one and exits with its status, so that `qom-fuse vm.sock mnt && ls
 /// mnt` works.
 ///
+/// A signal that ends the background process before ends the foreground one too, so that Ctrl-C
+/// has the status that it has everywhere.
+///
 /// Made before any thread, io_context or signal handler exists: they would not survive the fork.
+/// Children must be there to be waited for (ignore_harmless_signals).
 class Background {
  public:
   /// Forks; returns only in the background process. Throws std::system_error.
@@ -20,8 +24,7 @@ class Background {
   Background& operator=(const Background&) = delete;
 
   /// Success: leaves the terminal (session, working directory, standard streams) and lets the
-  /// foreground process exit with 0. Without this call it exits with the status that the background
-  /// process exits with.
+  /// foreground process exit with 0. Without this call it ends as the background process does.
   void ready();
 
  private:

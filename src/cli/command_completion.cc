@@ -1,7 +1,7 @@
 #include "cli/command_completion.h"
 
 #include "cli/command_line.h"
-#include "cli/live_properties.h"
+#include "cli/live_devices.h"
 #include "cli/schema_members.h"
 #include "qom/commands.h"
 #include "qom/path.h"
@@ -56,13 +56,6 @@ std::string folder_of_ids(const std::string& command) {
   if (command == "device_del") return "/machine/peripheral";
   if (command == "object-del") return "/objects";
   return {};
-}
-
-qmp::Command list_types(const char* implements) {
-  Json arguments = Json::object();
-  if (implements) arguments["implements"] = implements;
-  arguments["abstract"] = false;
-  return qmp::Command("qom-list-types", arguments);
 }
 
 }  // namespace
@@ -200,12 +193,8 @@ asio::awaitable<void> CommandCompletion::offer_values(Completion& completion, st
     names = co_await properties(text_of(argument.arguments, "path"));
   } else if (!folder.empty()) {
     names = co_await objects(std::move(folder));
-  } else if (name == "driver" && command == "device_add") {
-    auto devices = list_types("device");
-    names = co_await names_in(std::move(devices));
-  } else if (name == "typename") {
-    auto types = list_types(nullptr);
-    names = co_await names_in(std::move(types));
+  } else if ((name == "driver" && command == "device_add") || name == "typename") {
+    names = co_await live_drivers(ask_, line.substr(completion.from));
   }
   for (const std::string& candidate : names) completion.offer(line, candidate);
 }

@@ -13,10 +13,9 @@
 namespace cli {
 
 /// Completes lines of commands: their names and those of their arguments from the schema, values
-/// from the schema and, for objects and their properties, from the machine as it is. Used by the
-/// shell; owns nothing. What QEMU does not answer is not offered. Only asks what cannot harm QEMU:
-/// device-list-properties and qom-list-properties end some (of 7.2 by virtio-vga-gl without its
-/// modules, of a microvm by its own type), so neither is ever sent for a completion.
+/// from the schema and, for objects, their properties and drivers, from the machine as it is. Used
+/// by the shell; owns nothing. What QEMU does not answer is not offered. Only qom-list is asked: of
+/// QEMU's other questions about types each ends some QEMUs (see live_devices.h).
 class CommandCompletion {
  public:
   /// The schema must outlive it.

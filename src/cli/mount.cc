@@ -72,8 +72,8 @@ asio::awaitable<void> Mount::serve() {
   std::string directory = prepare_mountpoint(options_.mountpoint);
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
-  if (!options_.mount.share.empty()) share_.listen(options_.mount.share);
   signals_.start();
+  if (!options_.mount.share.empty()) share_.listen(options_.mount.share);
   session_.mount(directory);
   if (!options_.mount.follow_symlinks) forbid_symlinks(directory);
   asio::co_spawn(io_, keep_connected(), rethrow);

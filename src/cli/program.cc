@@ -3,6 +3,7 @@
 #include "cli/background.h"
 #include "cli/inherited_descriptors.h"
 #include "cli/log.h"
+#include "cli/signals.h"
 
 #include <cstdio>
 #include <exception>
@@ -25,6 +26,7 @@ int run_program(int argc, const char* const* argv, const std::string& advice,
   constexpr int failed = 1;
   constexpr int wrong_usage = 2;
   open_standard_streams();
+  ignore_harmless_signals();
   try {
     auto told = parse_options(argc, argv);
     if (auto* text = std::get_if<Text>(&told)) {

@@ -5,14 +5,12 @@
 #include "cli/mount.h"
 #include "cli/options.h"
 #include "cli/program.h"
-#include "cli/signals.h"
 
 #include <optional>
 
 namespace {
 
 void mount(const cli::Options& options) {
-  cli::ignore_harmless_signals();
   std::optional<cli::Background> background;
   if (!options.foreground) background.emplace();
   cli::Mount mount(options, cli::make_log(options), [&background] {

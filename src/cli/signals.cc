@@ -1,10 +1,34 @@
 #include "cli/signals.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
 #include <utility>
 
 namespace cli {
 namespace {
+
+constexpr int ending[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGPWR};
+constexpr int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+/// A terminal's Ctrl-Z stops the program, as every other; its wish to write does not.
+constexpr int job_control[] = {SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGKILL};
+
+template <std::size_t size>
+bool is_among(const int (&signals)[size], int signal) {
+  return std::find(signals, signals + size, signal) != signals + size;
+}
+
+/// The C library keeps the first real-time signals for itself, out of reach of its own functions;
+/// other processes can send them. The kernel's structure begins with the handler.
+void ignore(int signal) {
+  if (std::signal(signal, SIG_IGN) != SIG_ERR) return;
+  constexpr std::size_t set_bytes = 8;
+  unsigned long action[8] = {reinterpret_cast<unsigned long>(SIG_IGN)};
+  ::syscall(SYS_rt_sigaction, signal, action, nullptr, set_bytes);
+}
 
 bool is_ignored(int signal) {
   struct sigaction action = {};
@@ -14,14 +38,20 @@ bool is_ignored(int signal) {
 }  // namespace
 
 void ignore_harmless_signals() {
-  for (int signal : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2}) std::signal(signal, SIG_IGN);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  std::signal(SIGCHLD, SIG_DFL);
+  for (int signal = 1; signal <= SIGRTMAX; ++signal)
+    if (!is_among(ending, signal) && !is_among(faults, signal) && !is_among(job_control, signal))
+      ignore(signal);
 }
 
 Signals::Signals(asio::io_context& io, std::function<void()> end, std::function<void()> report)
     : end_(std::move(end)), report_(std::move(report)), ending_(io), asking_(io) {}
 
 void Signals::start() {
-  for (int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU})
+  for (int signal : ending)
     if (!is_ignored(signal)) ending_.add(signal);
   ending_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) end_();

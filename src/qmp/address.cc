@@ -28,9 +28,12 @@ std::optional<int> number(std::string_view digits) {
   return value;
 }
 
-bool is_port(std::string_view text) {
+/// What is wrong with it; empty if it is one.
+std::string fault_of_port(std::string_view text) {
+  if (text.empty()) return "the port is missing";
   auto port = number(text);
-  return port && *port >= 1 && *port <= 65535;
+  if (port && *port >= 1 && *port <= 65535) return "";
+  return "the port " + shell_word(text) + " is not a number from 1 to 65535";
 }
 
 Result<Address> unix_address(std::string_view text, std::string_view path) {
@@ -43,7 +46,7 @@ Result<Address> tcp_address(std::string_view text, std::string_view host_and_por
   if (colon == std::string_view::npos) return invalid(text, "expected HOST:PORT");
   auto host = host_and_port.substr(0, colon);
   auto port = host_and_port.substr(colon + 1);
-  if (!is_port(port)) return invalid(text, "the port is not a number from 1 to 65535");
+  if (std::string fault = fault_of_port(port); !fault.empty()) return invalid(text, fault);
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);
   } else if (host.find(':') != std::string_view::npos) {
@@ -59,21 +62,17 @@ Result<Address> inherited_address(std::string_view text, std::string_view digits
   return Address(InheritedAddress{*descriptor});
 }
 
-/// Whether text without a prefix reads as HOST:PORT: one colon or brackets, and digits behind it.
+/// Whether text without a prefix is meant as HOST:PORT, well written or not.
 bool looks_like_tcp(std::string_view text) {
-  auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || text.find('/') != std::string_view::npos) return false;
-  bool is_number = colon + 1 < text.size() &&
-                   text.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
-  return is_number && (text.find(':') == colon || text.starts_with('['));
+  return text.find(':') != text.npos && text.find('/') == text.npos;
 }
 
 /// Whoever means a path learns how to say so.
 Result<Address> bare_tcp_address(std::string_view text) {
   auto address = tcp_address(text, text);
   if (address) return address;
-  return Error(Failure::invalid_value,
-               address.error().text + "; a socket of that name is unix:" + shell_word(text));
+  return Error(Failure::invalid_value, address.error().text + "; a socket of that name is " +
+                                           shell_word("./" + std::string(text)));
 }
 
 }  // namespace

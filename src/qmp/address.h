@@ -30,7 +30,7 @@ struct InheritedAddress {
 using Address = std::variant<UnixAddress, TcpAddress, InheritedAddress>;
 
 /// Reads `PATH`, `unix:PATH`, `HOST:PORT`, `tcp:HOST:PORT`, `[V6]:PORT` or `fd:N`. A path that
-/// exists wins over HOST:PORT; what is a host and a number, though no port, is no path. Fails with
+/// exists wins over HOST:PORT; of others only what holds a slash or no colon is a path. Fails with
 /// `invalid_value` and a sentence for the person who typed it.
 Result<Address> parse_address(std::string_view text);
 

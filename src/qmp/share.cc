@@ -48,23 +48,25 @@ void remove_dead_socket(const asio::any_io_executor& executor, const std::string
 /// No program that is started meanwhile gets it.
 void keep_from_children(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
-/// Makes an object of the type for a moment, and a type that is not made for that ends QEMU.
-bool makes_an_object(std::string_view name) {
-  return name == "qom-list-properties" || name == "device-list-properties";
+/// Why a command that changes nothing can end QEMU; empty if none has been seen to.
+std::string danger_of(std::string_view name) {
+  if (name == "qom-list-types") return "loads all modules, and one of another build ends QEMU";
+  bool makes_an_object = name == "qom-list-properties" || name == "device-list-properties";
+  return makes_an_object ? "makes an object of the type, which can end QEMU" : "";
 }
 
 /// Commands that only look. Whatever else there is may change what the mount has cached.
 bool only_looks(std::string_view name) {
-  return name.starts_with("query-") || name.starts_with("qom-list") || name == "qom-get" ||
-         makes_an_object(name);
+  return name.starts_with("query-") || name == "qom-list" || name == "qom-list-get" ||
+         name == "qom-get" || !danger_of(name).empty();
 }
 
 /// What a read-only share says to a command; empty if it may be carried out.
 std::string reason_to_refuse(const std::string& name) {
-  if (makes_an_object(name))
-    return "the mount is read-only, and so is its share: " + name +
-           " makes an object of the type, which can end QEMU";
-  return only_looks(name) ? "" : "the mount is read-only, and so is its share";
+  std::string reason = "the mount is read-only, and so is its share";
+  std::string danger = danger_of(name);
+  if (!danger.empty()) return reason + ": " + name + " " + danger;
+  return only_looks(name) ? "" : reason;
 }
 
 /// In place of a greeting: a client that waited for one would wait for ever.

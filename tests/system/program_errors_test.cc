@@ -92,8 +92,23 @@ TEST_F(ProgramErrors, AFileThatIsNoSocketIsNamed) {
 
 TEST_F(ProgramErrors, APortThatIsNoneIsNoPath) {
   const support::ScratchDirectory folder;
-  expect_one_line(qom_fuse("localhost:99999 " + folder.path()), usage,
-                  "the port is not a number from 1 to 65535");
+  for (const std::string address : {"localhost:", "localhost:-1", "localhost:4444x", "localhost:0",
+                                    ":4444x", "[::1]:", "localhost:99999"}) {
+    const Outcome outcome = qom_fuse(shell_word(address) + " " + folder.path());
+    expect_one_line(outcome, usage, "the port ");
+    expect_one_line(outcome, usage, "./" + address);
+  }
+}
+
+TEST_F(ProgramErrors, ASocketThatIsCalledAsAPortIsMounted) {
+  QemuProcess qemu({"-M", "none", "-qmp", "unix:@DIR@/localhost:4444x,server=on,wait=off"});
+  for (const std::string name : {"localhost:4444x", "./localhost:4444x", "unix:localhost:4444x"}) {
+    Mountpoint mountpoint;
+    const Outcome outcome = support::run("cd " + qemu.directory().path() + " && " +
+                                         shell_word(support::qom_fuse_program()) + " " + name +
+                                         " " + mountpoint.path());
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+  }
 }
 
 TEST_F(ProgramErrors, AMountpointIsQuotedWhereItWouldNotBeSeen) {
@@ -120,16 +135,39 @@ TEST_F(ProgramErrors, AStoppedQemuIsExplained) {
   expect_no_mount(qemu.mount_socket(), " is stopped; kill -CONT ");
 }
 
-TEST_F(ProgramErrors, AnInterruptEndsTheWaitForAGreeting) {
+bool runs(const Mountpoint& mountpoint) {
+  for (int i = 0; i < 500 && support::daemon_of(mountpoint.path()) < 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  return support::daemon_of(mountpoint.path()) > 0;
+}
+
+/// By Ctrl-C, which the whole group hears, and by a signal to the process alone that waits.
+TEST_F(ProgramErrors, ASignalEndsTheWaitForAGreetingWithItsStatus) {
+  QemuProcess qemu(support::bare_machine("none"));
+  const support::MonitorProbe holder(qemu.mount_socket());
+  for (const std::string options : {"", "-f "}) {
+    for (const int number : {SIGINT, SIGTERM, SIGPWR}) {
+      Mountpoint mountpoint;
+      support::ShellCommand program("exec " + shell_word(support::qom_fuse_program()) + " " +
+                                    options + qemu.mount_socket() + " " + mountpoint.path());
+      ASSERT_TRUE(runs(mountpoint));
+      program.signal(number);
+      EXPECT_EQ(program.wait(std::chrono::seconds(2)).status, 128 + number) << options;
+      EXPECT_TRUE(support::wait_until_unmounted(mountpoint.path(), std::chrono::seconds(1)));
+    }
+  }
+}
+
+TEST_F(ProgramErrors, ASignalToTheBackgroundProcessIsSeenInTheForeground) {
   QemuProcess qemu(support::bare_machine("none"));
   const support::MonitorProbe holder(qemu.mount_socket());
   Mountpoint mountpoint;
   support::ShellCommand program("exec " + shell_word(support::qom_fuse_program()) + " " +
                                 qemu.mount_socket() + " " + mountpoint.path());
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  program.signal(SIGINT);
-  EXPECT_NE(program.wait(std::chrono::seconds(2)).status, 0);
-  EXPECT_TRUE(support::wait_until_unmounted(mountpoint.path(), std::chrono::seconds(1)));
+  ASSERT_TRUE(runs(mountpoint));
+  const std::string parent = std::to_string(support::daemon_of(mountpoint.path()));
+  EXPECT_EQ(support::run("until pkill -TERM -P " + parent + "; do sleep 0.01; done").status, 0);
+  EXPECT_EQ(program.wait(std::chrono::seconds(2)).status, 128 + SIGTERM);
 }
 
 TEST_F(ProgramErrors, AHumanMonitorIsExplained) {

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 
 #include "support/daemon.h"
@@ -40,22 +42,65 @@ bool wait_until_it_answers(const Mountpoint& mountpoint) {
              .status == 0;
 }
 
-TEST_F(ProgramSignals, QuitAndHangUpUnmount) {
-  for (const int number : {SIGQUIT, SIGHUP, SIGXCPU}) {
+constexpr int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGPWR};
+
+/// Faults, and what the kernel lets nobody catch.
+constexpr int exceptions[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGKILL, SIGSTOP};
+
+template <class Numbers>
+bool holds(const Numbers& numbers, int number) {
+  return std::find(std::begin(numbers), std::end(numbers), number) != std::end(numbers);
+}
+
+TEST_F(ProgramSignals, ThatAskForAnEndUnmount) {
+  for (const int number : ends) {
     MountedMachine vm;
     kill(support::daemon_of(vm.mounted.path()), number);
     EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s)) << number;
   }
 }
 
-TEST_F(ProgramSignals, ThatMeanNothingChangeNothing) {
+/// All numbers that the kernel knows, those that the C library keeps for itself too.
+TEST_F(ProgramSignals, OfAllOtherNumbersChangeNothing) {
   MountedMachine vm;
   const pid_t daemon = support::daemon_of(vm.mounted.path());
-  for (const int number : {SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ}) {
-    kill(daemon, number);
-    EXPECT_TRUE(answers(vm.mounted.path())) << number;
-    EXPECT_EQ(support::daemon_of(vm.mounted.path()), daemon) << number;
+  for (int number = 1; number <= SIGRTMAX; ++number) {
+    if (holds(ends, number) || holds(exceptions, number)) continue;
+    ASSERT_EQ(kill(daemon, number), 0) << number;
+    ASSERT_TRUE(answers(vm.mounted.path())) << number;
+    ASSERT_EQ(support::daemon_of(vm.mounted.path()), daemon) << number;
   }
+}
+
+/// To write to its terminal is no reason to stop for a program in the background of a shell.
+TEST_F(ProgramSignals, OfATerminalThatIsNotToBeWrittenToChangeNothing) {
+  QemuProcess qemu(support::bare_machine("none"));
+  Mountpoint mountpoint;
+  ShellCommand program("exec " + foreground(qemu, mountpoint));
+  ASSERT_TRUE(wait_until_it_answers(mountpoint));
+  for (const int number : {SIGTTOU, SIGTTIN}) {
+    program.signal(number);
+    EXPECT_TRUE(wait_until_it_answers(mountpoint)) << number;
+  }
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(5s).status, 0);
+}
+
+/// As a program does that leaves signals to one of its threads.
+TEST_F(ProgramSignals, ThatTheCallerBlocksAreHeard) {
+  QemuProcess qemu(support::bare_machine("none"));
+  Mountpoint mountpoint;
+  ShellCommand program("exec env --block-signal " + foreground(qemu, mountpoint));
+  ASSERT_TRUE(wait_until_it_answers(mountpoint));
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.wait(5s).status, 0);
+}
+
+/// Whoever ignores SIGCHLD has no children to wait for, and would take any end for success.
+TEST_F(ProgramSignals, OfChildrenAreHeardThoughTheCallerIgnoresThem) {
+  const Outcome outcome = run("exec env --ignore-signal=CHLD " +
+                              shell_word(support::qom_fuse_program()) + " /no/such/socket /tmp");
+  EXPECT_EQ(outcome.status, 1) << outcome.err;
 }
 
 TEST_F(ProgramSignals, Usr1AsksWhatTheMountIsDoing) {

@@ -139,14 +139,17 @@ TEST_F(Share, LetsTheMountEndWhileAClientWaits) {
   waiting.join();
 }
 
-/// They make an object for a moment; some types end QEMU then.
-TEST_F(Share, NeverAsksForThePropertiesOfATypeIfItIsReadOnly) {
+/// Each ends some QEMUs: they make an object of the type, or load modules of another build.
+TEST_F(Share, SendsNothingThatCanEndQemuIfItIsReadOnly) {
   SharedMachine shared("ro");
   MonitorProbe client(shared.door);
-  for (std::string command : {"device-list-properties", "qom-list-properties"}) {
-    const support::Answer answer = client.execute(command, {{"typename", "x-remote-object"}});
+  for (std::string command : {"device-list-properties", "qom-list-properties", "qom-list-types"}) {
+    const bool lists_types = command == "qom-list-types";
+    const support::Answer answer =
+        client.execute(command, {{lists_types ? "implements" : "typename", "x-remote-object"}});
     EXPECT_FALSE(answer.ok);
     EXPECT_NE(answer.description.find("read-only"), std::string::npos) << answer.description;
+    EXPECT_NE(answer.description.find("QEMU"), std::string::npos) << answer.description;
   }
   EXPECT_EQ(client.value("/objects/io0", "poll-max-ns"), 32768);
 }

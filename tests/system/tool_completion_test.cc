@@ -94,6 +94,30 @@ TEST_F(ToolCompletion, AsksTheMonitorHoweverItIsGiven) {
   });
 }
 
+/// As QEMU itself writes a property; dots in the object's own name are none of its.
+TEST_F(ToolCompletion, CompletesThePropertyBehindADot) {
+  ToolMachine vm;
+  const std::string monitor = " -s " + vm.qemu.mount_socket() + " ";
+  in_each([&](CompletingShell& shell) {
+    for (const std::string tool : {"qom-get", "qom-set"}) {
+      SCOPED_TRACE(tool);
+      const std::string start = tool + monitor;
+      EXPECT_TRUE(shell.completed(start + "/objects/io0.poll-max")
+                      .ends_with("></objects/io0.poll-max-ns>"));
+      EXPECT_TRUE(shell.completed(start + "/machine/q35/pcie.0.realiz")
+                      .ends_with("></machine/q35/pcie.0.realized>"));
+      EXPECT_TRUE(shell.completed(start + "/machine/unattached/device[0].realiz")
+                      .ends_with("></machine/unattached/device[0].realized>"));
+      EXPECT_TRUE(shell.completed(start + "io0.poll-max").ends_with("><io0.poll-max-ns>"));
+      EXPECT_TRUE(shell.completed(start + "/machine.max-cpu-c").ends_with("></machine.max-cpu-c>"))
+          << "there is none";
+    }
+    EXPECT_TRUE(shell.completed("qom-list" + monitor + "/objects/io0.poll-max")
+                    .ends_with("></objects/io0.poll-max>"))
+        << "it lists objects";
+  });
+}
+
 TEST_F(ToolCompletion, KnowsTheLongOptions) {
   in_each([](CompletingShell& shell) {
     EXPECT_EQ(shell.completed("qmp-shell --skip"), "<qmp-shell><--skip-negotiation>");
@@ -124,6 +148,7 @@ class HostileMachine : public support::PlayedMachine {
   }
 
   std::vector<support::ListedProperty> listing(const std::string& path) override {
+    if (path == "/x") return {{name_, "string"}, {other_, "string"}};
     if (path != "/") return PlayedMachine::listing(path);
     return {{name_, "child<x>"}, {other_, "child<x>"}};
   }
@@ -141,7 +166,8 @@ TEST_F(ToolCompletion, RunsNothingThatAHostileQemuCallsItsNames) {
   in_each([&](CompletingShell& shell) {
     for (const std::string words :
          {"qmp -s S ", "qmp -s S z", "qmp -s S y", "qmp -s S help z", "qmp -s S events Ey",
-          "qmp -s S query-x --z", "qom-list -s S /z", "qom-get -s S /y"}) {
+          "qmp -s S query-x --z", "qom-list -s S /z", "qom-get -s S /y", "qom-get -s S /.z",
+          "qom-get -s S /x.z"}) {
       std::string line = words;
       line.replace(line.find(" S ") + 1, 1, qemu.socket());
       shell.completed(line);  // and pressed Enter

@@ -40,12 +40,13 @@ class WatchedMachine : public support::PlayedMachine {
     return PlayedMachine::answer(command);
   }
 
-  /// The commands that make an object of a type to tell its properties.
+  /// The commands that can end a QEMU: those about types.
   std::vector<Json> dangerous() const {
     const std::lock_guard lock(mutex_);
     std::vector<Json> found;
     std::copy_if(asked_.begin(), asked_.end(), std::back_inserter(found), [](const Json& command) {
-      return command.at("execute").get<std::string>().ends_with("list-properties");
+      const std::string name = command.at("execute");
+      return name.ends_with("list-properties") || name == "qom-list-types";
     });
     return found;
   }
@@ -53,7 +54,8 @@ class WatchedMachine : public support::PlayedMachine {
  protected:
   std::vector<support::ListedProperty> listing(const std::string& path) override {
     if (path == "/machine/peripheral") return {{"d0", "child<live>"}};
-    if (path == "/machine/peripheral/d0") return {{"type", "string"}, {"wide", "bool"}};
+    if (path == "/machine/peripheral/d0")
+      return {{"type", "string"}, {"realized", "bool"}, {"wide", "bool"}};
     return PlayedMachine::listing(path);
   }
 
@@ -70,7 +72,7 @@ class WatchedMachine : public support::PlayedMachine {
   std::vector<Json> asked_;
 };
 
-TEST_F(ToolShellKeys, ATabNeverAsksForThePropertiesOfAType) {
+TEST_F(ToolShellKeys, ATabNeverAsksWhatCanEndQemu) {
   WatchedMachine machine;
   support::PlayedQemu qemu([&](const Json& command) { return machine.answer(command); });
   support::ScratchDirectory home;

@@ -73,8 +73,25 @@ _qom_fuse_mount_options() {
   _qom_fuse_cut
 }
 
-# Completes a path of objects, of files too if asked for `properties`; `@` marks links. Bash quotes
-# the names as it quotes those of files, but not all signs that mean something to it.
+# What an object holds, but for names with signs that mean something to bash even as it quotes them.
+_qom_fuse_list() {
+  qom-list "${monitor[@]}" --timeout 1 "$1" 2>/dev/null | grep -v "[\$\`\\\"'!]"
+}
+
+# Offers PATH.PROPERTY. Names of objects may hold dots, too: each could be the one before the property.
+_qom_fuse_properties() {
+  local path=$plain name
+  while [[ ${path##*/} == ?*.* ]]; do
+    path=${path%.*}
+    while IFS= read -r name; do
+      name=${name#@}
+      [[ $name == */ || $path.$name != "$plain"* ]] || names+=("$path.$name")
+    done < <(_qom_fuse_list "$path")
+  done
+}
+
+# Completes a path of objects, of properties too if asked for; `@` marks links. Bash quotes the names
+# as it quotes those of files.
 _qom_fuse_paths() {
   local monitor plain= folder= name names=()
   _qom_fuse_monitor || return
@@ -84,8 +101,9 @@ _qom_fuse_paths() {
     [[ $name == */ || $1 == properties ]] || continue
     name=${name#@}
     [[ $folder$name != "$plain"* ]] || names+=("$folder$name")
-  done < <(qom-list "${monitor[@]}" --timeout 1 "${folder:-/}" 2>/dev/null | grep -v "[\$\`\\\"'!]")
+  done < <(_qom_fuse_list "${folder:-/}")
   [[ $folder != '' ]] || names=("${names[@]/#//}")
+  [[ $1 != properties ]] || _qom_fuse_properties
   COMPREPLY+=("${names[@]}")
   compopt -o filenames -o nospace
   _qom_fuse_cut

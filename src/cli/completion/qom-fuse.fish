@@ -50,6 +50,18 @@ function __qom_fuse_paths -a kind
             echo $folder(string replace -r '^@' '' -- $name)
         end
     end
+    test $kind = all; and __qom_fuse_properties $monitor
+end
+
+# PATH.PROPERTY. Names of objects may hold dots, too: each could be the one before the property.
+function __qom_fuse_properties
+    set -l object (commandline -ct)
+    while string match -qr '[^/]\.[^/]*$' -- $object
+        set object (string replace -r '\.[^./]*$' '' -- $object)
+        for name in (qom-list $argv --timeout 1 $object 2>/dev/null | string match -v '*/')
+            echo $object.(string replace -r '^@' '' -- $name)
+        end
+    end
 end
 
 function __qom_fuse_schema

@@ -101,7 +101,7 @@ TEST_F(Sharing, OfAReadOnlyMountChangesNothing) {
   Peer& peer = peers_.emplace_back(loop_, path);
   for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
     loop_.run_for(std::chrono::milliseconds(1));
-  for (auto name : {"qom-set", "device-list-properties", "qom-list-properties"}) {
+  for (auto name : {"qom-set", "device-list-properties", "qom-list-properties", "qom-list-types"}) {
     Answer& refused = ask(peer, Command(name));
     EXPECT_NE(refused.get().error().text.find("read-only"), std::string::npos) << name;
   }

@@ -1,9 +1,15 @@
 #include "cli/signals.h"
 
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 namespace cli {
 namespace {
@@ -38,6 +44,41 @@ TEST(Signals, AnswerEachQuestion) {
   signals.stop();
   loop.run_for(std::chrono::seconds(5));
   EXPECT_TRUE(loop.stopped());
+}
+
+/// How a child ends that ignores what means nothing and then does this: by which signal, 0 if by
+/// none.
+int signal_that_ends(void (*deed)()) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::prctl(PR_SET_DUMPABLE, 0);
+    ignore_harmless_signals();
+    deed();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+/// A filter for system calls that answers each with SIGSYS.
+void forbid_system_calls() {
+  sock_filter trap[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP)};
+  sock_fprog program = {1, trap};
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+  ::getppid();
+}
+
+TEST(HarmlessSignals, AreNoFaultsOfTheProgram) {
+  EXPECT_EQ(signal_that_ends([] { std::raise(SIGSEGV); }), SIGSEGV);
+  EXPECT_EQ(signal_that_ends([] { std::abort(); }), SIGABRT);
+  EXPECT_EQ(signal_that_ends(forbid_system_calls), SIGSYS);
+  EXPECT_EQ(signal_that_ends([] { std::raise(SIGSYS); }), 0) << "somebody sent it";
+  EXPECT_EQ(signal_that_ends([] { std::raise(SIGTRAP); }), 0);
+#ifdef __x86_64__
+  EXPECT_EQ(signal_that_ends([] { asm("int3"); }), SIGTRAP);
+#endif
 }
 
 }  // namespace

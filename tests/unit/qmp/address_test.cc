@@ -46,8 +46,7 @@ TEST_F(AddressInFolder, EachFormIsRead) {
       {"unix:vm:4444", local, "vm:4444"},
       {"./host:4444", local, "./host:4444"},
       {"/run/vm:4444", local, "/run/vm:4444"},
-      {"host:name", local, "host:name"},
-      {"a:b:4444", local, "a:b:4444"},
+      {"./host:name", local, "./host:name"},
       {"my vm.sock", local, "'my vm.sock'"},
       {"vm's", local, "'vm'\\''s'"},
       {"localhost:4444", tcp, "localhost:4444"},
@@ -63,7 +62,8 @@ TEST_F(AddressInFolder, EachFormIsRead) {
 }
 
 TEST_F(AddressInFolder, APathThatExistsWinsOverEveryOtherReading) {
-  for (std::string name : {"host:4444", "fd:3", "tcp:host:1", "unix:vm", "host:99999"}) {
+  for (std::string name : {"host:4444", "fd:3", "tcp:host:1", "unix:vm", "host:99999", "host:",
+                           "host:4444x", ":4444x", "host:-1", "a:b:4444", "tcp:", "fd:x"}) {
     std::ofstream(name).put('\n');
     expect_parsed({name, local, name});
   }
@@ -82,11 +82,25 @@ TEST(Address, SaysWhatIsWrong) {
   const std::pair<std::string, std::string> rows[] = {
       {"", "'' is no monitor address: it is empty"},
       {"unix:", "the path is empty"},
-      {"host:0", "from 1 to 65535; a socket of that name is unix:host:0"},
-      {"localhost:99999", "from 1 to 65535; a socket of that name is unix:localhost:99999"},
+      {"host:0",
+       "'host:0' is no monitor address: the port 0 is not a number from 1 to 65535; a socket of "
+       "that name is ./host:0"},
+      {"localhost:99999",
+       "the port 99999 is not a number from 1 to 65535; a socket of that name "
+       "is ./localhost:99999"},
+      {"localhost:", "the port is missing; a socket of that name is ./localhost:"},
+      {"localhost:-1", "the port -1 is not a number"},
+      {"localhost:4444x", "the port 4444x is not a number"},
+      {":4444x", "the port 4444x is not a number"},
+      {"[::1]:", "the port is missing; a socket of that name is './[::1]:'"},
+      {":", "the port is missing"},
+      {"my host:my port",
+       "the port 'my port' is not a number from 1 to 65535; a socket of that "
+       "name is './my host:my port'"},
+      {"a:b:4444", "[ADDRESS]:PORT; a socket of that name is ./a:b:4444"},
       {"[::1]:65536", "from 1 to 65535"},
       {"tcp:host", "expected HOST:PORT"},
-      {"tcp:host:", "from 1 to 65535"},
+      {"tcp:host:", "the port is missing"},
       {"tcp:host:http", "from 1 to 65535"},
       {"tcp:host:0", "from 1 to 65535"},
       {"tcp:host:-1", "from 1 to 65535"},

@@ -1,4 +1,4 @@
-#include "cli/live_properties.h"
+#include "cli/live_devices.h"
 
 #include "qom/commands.h"
 #include "qom/path.h"
@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,9 @@ using Properties = std::vector<qom::Property>;
 /// Where QEMU keeps devices: those with an id, those without, and those of the board.
 constexpr std::array<const char*, 3> folders = {"/machine/peripheral", "/machine/peripheral-anon",
                                                 "/machine/unattached"};
+
+/// A machine has some twenty; each is a question to QEMU.
+constexpr std::size_t most_types = 256;
 
 /// Set by QEMU itself in every device.
 constexpr std::array<std::string_view, 5> not_settable = {"type", "realized", "hotpluggable",
@@ -38,6 +43,28 @@ bool is_settable(const qom::Property& property) {
          std::find(not_settable.begin(), not_settable.end(), property.name) == not_settable.end();
 }
 
+/// Regions of memory, interrupt lines and containers live beside the devices, but are none.
+bool is_device(const Properties& properties) {
+  return std::any_of(properties.begin(), properties.end(),
+                     [](const qom::Property& property) { return property.name == "realized"; });
+}
+
+/// One object of each type that begins so.
+asio::awaitable<std::map<std::string, qom::Path>> objects_of_types(Ask ask, std::string beginning) {
+  std::map<std::string, qom::Path> objects;
+  for (const char* name : folders) {
+    auto folder = *qom::Path::parse(name);
+    auto properties = co_await list(ask, folder);
+    for (const qom::Property& property : properties) {
+      std::string type(qom::target_type(property.type));
+      bool may_be = property.kind() == qom::Kind::child && type.starts_with(beginning);
+      if (!may_be || objects.size() == most_types) continue;
+      if (auto path = folder.child(property.name)) objects.emplace(std::move(type), *path);
+    }
+  }
+  co_return objects;
+}
+
 asio::awaitable<std::optional<qom::Path>> device_of(const Ask& ask, const std::string& driver) {
   for (const char* name : folders) {
     auto folder = *qom::Path::parse(name);
@@ -50,6 +77,16 @@ asio::awaitable<std::optional<qom::Path>> device_of(const Ask& ask, const std::s
 }
 
 }  // namespace
+
+asio::awaitable<std::vector<std::string>> live_drivers(Ask ask, std::string beginning) {
+  std::vector<std::string> drivers;
+  auto objects = co_await objects_of_types(ask, std::move(beginning));
+  for (const auto& [type, object] : objects) {
+    auto properties = co_await list(ask, object);
+    if (is_device(properties)) drivers.push_back(type);
+  }
+  co_return drivers;
+}
 
 asio::awaitable<std::vector<std::string>> live_properties(Ask ask, std::string driver) {
   std::vector<std::string> names;
