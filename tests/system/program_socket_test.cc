@@ -100,6 +100,33 @@ TEST_F(ProgramSocket, IsInTheMountTableByItsAbsolutePath) {
   }
 }
 
+/// An unset variable in a script must not lead to another machine.
+TEST_F(ProgramSocket, ThatIsEmptyIsNoOther) {
+  const std::string variable = "QMP_SOCKET=" + deep_ + "/vm.sock ";
+  for (const std::string& command :
+       {"qom-fuse '' " + mountpoint_.path(), "qom-fuse -s '' " + mountpoint_.path(),
+        std::string("qom-get -s '' /machine.type"), std::string("qom-get --socket= /machine.type"),
+        std::string("qom-set --socket '' /machine.usb on"), std::string("qom-list -s ''"),
+        std::string("qom-tree -s ''"), std::string("qmp -s '' query-status"),
+        std::string("qmp --socket= query-status"), std::string("qmp-shell '' </dev/null"),
+        std::string("qmp-shell -s '' </dev/null")}) {
+    const auto blank = command.find(' ');
+    const std::string program = shell_word(support::tool_program(command.substr(0, blank)));
+    const Outcome outcome = run(variable + program + command.substr(blank));
+    EXPECT_EQ(outcome.status, 2) << command;
+    EXPECT_NE(outcome.err.find("; is the variable set that names it?"), outcome.err.npos)
+        << command << ": " << outcome.err;
+  }
+}
+
+/// A word of a command is no option of the tool's.
+TEST_F(ProgramSocket, IsNoneOfTheWordsBehindACommand) {
+  const Outcome outcome = run_there(shell_word(support::tool_program("qmp")) +
+                                    " -s vm.sock object-add --socket= --qom-type=iothread --id=y");
+  EXPECT_NE(outcome.err.find("socket"), outcome.err.npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find("is the variable set"), outcome.err.npos) << outcome.err;
+}
+
 TEST_F(ProgramSocket, LeadsToAMountWhoseSymlinksAreNotFollowedOnRequest) {
   if (geteuid() != 0) GTEST_SKIP() << "nosymfollow needs root";
   ASSERT_EQ(mount("-o nosymfollow vm.sock").status, 0);
