@@ -69,6 +69,26 @@ TEST_F(ProgramSocket, DeepBelowIsFoundAgainInAFolderThatWasMadeAgain) {
             0);
 }
 
+/// A relative path is the absolute one that it was at the start, whatever becomes of the folder.
+TEST_F(ProgramSocket, IsLookedForInTheFolderThatHasTheName) {
+  const std::string folder = deep_.substr(0, deep_.rfind('/'));
+  const std::string moved = qemu_.directory() / "moved";
+  ASSERT_EQ(mount("vm.sock").status, 0);
+  std::filesystem::rename(folder, moved);
+  EXPECT_EQ(run("cat " + mountpoint_.path() + "/objects/io0/poll-max-ns").out, "32768\n")
+      << "a connection needs no name";
+  qemu_.kill();
+  qemu_.start();
+  std::filesystem::rename(qemu_.mount_socket(), moved + deep_.substr(folder.size()) + "/vm.sock");
+  QemuProcess other(support::bare_machine("none"));
+  std::filesystem::create_directories(deep_);
+  std::filesystem::create_symlink(other.mount_socket(), deep_ + "/vm.sock");
+  EXPECT_EQ(run("for i in $(seq 100); do cat " + mountpoint_.path() +
+                "/machine/type 2>/dev/null && exit; sleep 0.1; done; exit 1")
+                .out,
+            "none-machine\n");
+}
+
 TEST_F(ProgramSocket, DeepBelowServesTheTools) {
   const Outcome outcome = run_there(shell_word(support::tool_program("qom-get")) +
                                     " -s vm.sock /objects/io0.poll-max-ns");
