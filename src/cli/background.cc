@@ -37,14 +37,6 @@ namespace {
 
 }  // namespace
 
-void open_standard_streams() {
-  int descriptor = 0;
-  do {
-    descriptor = ::open("/dev/null", O_RDWR);
-  } while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-  ::close(descriptor);
-}
-
 Background::Background() {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)

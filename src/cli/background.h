@@ -2,10 +2,6 @@
 
 namespace cli {
 
-/// Opens /dev/null in place of a standard stream that the caller closed: else a socket would get
-/// its number, and lose it again when the program goes into the background. First thing in main().
-void open_standard_streams();
-
 /// Going into the background only once there is success to report. The foreground process waits for
 /// the report of the background one and exits with its status, so that `qom-fuse vm.sock mnt && ls
 /// mnt` works.

@@ -1,5 +1,6 @@
 #include "cli/inherited_descriptors.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,6 +48,7 @@ void close_all_but(std::vector<int> kept) {
   int first = STDERR_FILENO + 1;
   for (int descriptor : kept) {
     if (descriptor < first) continue;
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     close_from_to(first, descriptor - 1);
     first = descriptor + 1;
   }

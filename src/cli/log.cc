@@ -2,7 +2,6 @@
 
 #include "cli/mountpoint.h"
 #include "cli/printable.h"
-#include "cli/source.h"
 #include "qmp/address.h"
 #include "qmp/shell_word.h"
 
@@ -15,9 +14,7 @@ namespace {
 
 std::string name_of(const Options& options) {
   if (is_inherited(options.mountpoint)) return qmp::to_text(options.address);
-  std::string path = absolute_path(options.mountpoint);
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return qmp::shell_word(path);
+  return qmp::shell_word(real_path(options.mountpoint));
 }
 
 std::string safe(const std::string& line) {

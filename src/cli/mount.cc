@@ -101,8 +101,8 @@ asio::awaitable<void> Mount::keep_connected() {
 
 void Mount::forbid_symlinks(const std::string& directory) {
   if (is_inherited(options_.mountpoint)) return;  // whoever made it has done so
-  if (!cli::forbid_symlinks(directory))
-    log_("-o nosymfollow needs root: the kernel follows symlinks of this mount");
+  if (std::string reason = cli::forbid_symlinks(directory); !reason.empty())
+    log_("the kernel follows symlinks of this mount, in spite of -o nosymfollow: " + reason);
 }
 
 qmp::ClientSinks Mount::sinks() {

@@ -123,6 +123,18 @@ bool take_own(const Option& option, MountOptions& options) {
   return true;
 }
 
+/// What the mount table shows. The kernel takes less than a page of text, in which a type is
+/// `fuse.SUBTYPE`.
+void check_name(const Option& option) {
+  std::string name(option.name());
+  std::size_t length = option.value().value_or("").size();
+  std::size_t most = name == "fsname" ? 4095 : 4090;
+  if (length == 0) throw bad_value(option, "a name, such as " + name + "=vm1");
+  if (length > most)
+    throw UsageError("-o " + name + "=...: the name is " + std::to_string(length) +
+                     " bytes long, the kernel takes " + std::to_string(most));
+}
+
 /// libfuse's options that are passed on as they are.
 bool is_for_libfuse(const Option& option) {
   auto name = option.name();
@@ -192,6 +204,7 @@ void parse_mount_options(std::string_view list, MountOptions& options) {
       throw UsageError(
           "-o remount: a running mount is the kernel's to change; use mount -i -o remount,...");
     if (take_own(option, options) || means_nothing_here(option)) continue;
+    if (is_one_of(option.name(), {"fsname", "subtype"})) check_name(option);
     if (!is_for_libfuse(option)) throw UsageError("-o " + option.text + ": no such option");
     options.tree.read_only |= option.text == "ro";
     options.has_fsname |= option.name() == "fsname";

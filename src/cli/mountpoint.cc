@@ -1,6 +1,7 @@
 #include "cli/mountpoint.h"
 
 #include "cli/log.h"
+#include "cli/source.h"
 #include "fuse/mount_error.h"
 #include "qmp/shell_word.h"
 
@@ -33,10 +34,15 @@ void check_device() {
                    "; its mode must let you read and write (Debian: 0666)");
 }
 
-std::string absolute(const std::string& path) {
-  std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr),
-                                                       &std::free);
-  return resolved ? resolved.get() : path;
+/// Empty if there is no such file.
+std::string resolved(const std::string& path) {
+  std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  return real ? real.get() : "";
+}
+
+/// The path as a word behind a command that the person may type, where `-x` would be an option.
+std::string operand(const std::string& path) {
+  return shell_word(path.starts_with('-') ? "./" + path : path);
 }
 
 /// The type of the file system mounted last on exactly this directory; empty if none is.
@@ -89,13 +95,23 @@ void check_inherited(const std::string& mountpoint) {
 
 bool is_inherited(const std::string& mountpoint) { return mountpoint.starts_with("/dev/fd/"); }
 
+std::string real_path(const std::string& mountpoint) {
+  if (std::string real = resolved(mountpoint); !real.empty()) return real;
+  std::string path = absolute_path(mountpoint);
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  auto name = path.rfind('/') + 1;
+  std::string folder = resolved(path.substr(0, name));
+  if (folder.empty()) return path;
+  return (folder == "/" ? "" : folder) + '/' + path.substr(name);
+}
+
 std::string prepare_mountpoint(const std::string& mountpoint) {
   if (is_inherited(mountpoint)) {
     check_inherited(mountpoint);
     return mountpoint;
   }
   check_device();
-  std::string directory = absolute(mountpoint);
+  std::string directory = real_path(mountpoint);
   struct stat status;
   int failed = ::stat(directory.c_str(), &status) == 0 ? 0 : errno;
   if (failed == ENOTCONN) {
@@ -104,19 +120,24 @@ std::string prepare_mountpoint(const std::string& mountpoint) {
   }
   std::string name = shell_word(mountpoint);
   if (failed == ENOENT)
-    throw MountError("mountpoint " + name + " does not exist; make it with: mkdir " + name);
+    throw MountError("mountpoint " + name + " does not exist; make it with: mkdir " +
+                     operand(mountpoint));
   if (failed) throw MountError("mountpoint " + name + ": " + std::strerror(failed));
   if (!S_ISDIR(status.st_mode)) throw MountError("mountpoint " + name + " is not a directory");
   if (mounted_type(directory) == our_type)
     throw MountError(name + " is already a qom-fuse mount; unmount it first: fusermount3 -u " +
-                     name);
+                     operand(mountpoint));
   return directory;
 }
 
-bool forbid_symlinks(const std::string& directory) {
+std::string forbid_symlinks(const std::string& directory) {
   mount_attr attributes = {};
   attributes.attr_set = MOUNT_ATTR_NOSYMFOLLOW;
-  return ::mount_setattr(AT_FDCWD, directory.c_str(), 0, &attributes, sizeof attributes) == 0;
+  if (::mount_setattr(AT_FDCWD, directory.c_str(), 0, &attributes, sizeof attributes) == 0)
+    return "";
+  if (errno == EPERM && ::geteuid() != 0) return "it takes root";
+  bool unknown = errno == ENOSYS || errno == EINVAL;
+  return std::strerror(errno) + std::string(unknown ? "; kernels before 5.14 cannot do it" : "");
 }
 
 }  // namespace cli

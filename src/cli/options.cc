@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "cli/empty_value.h"
 #include "cli/help_text.h"
 #include "cli/source.h"
 
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cli {
@@ -77,7 +79,7 @@ void complete(MountOptions& mount, const std::string& source) {
 
 std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   Options options;
-  std::string socket;
+  std::string option;
   std::vector<std::string> lists;
   std::vector<std::string> positionals;
   options.mount.tree.uid = ::getuid();
@@ -88,9 +90,10 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   app.footer(footer);
   app.set_help_flag("-h,--help", "Print this help");
   app.set_version_flag("-V,--version", "qom-fuse " QOM_FUSE_VERSION, "Print the version");
-  app.add_option("-s,--socket", socket,
-                 "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET")
-      ->type_name("ADDR");
+  auto* socket =
+      app.add_option("-s,--socket", option,
+                     "The QMP monitor, unless given before the mountpoint; else $QMP_SOCKET");
+  socket->type_name("ADDR");
   app.add_option("-o", lists, "Mount options, see below")
       ->type_name("OPTION,...")
       ->allow_extra_args(false);
@@ -100,6 +103,7 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   app.add_flag("-d,--debug", options.debug,
                "Show every request of the kernel, and values in messages (implies -f)");
   app.add_option("positionals", positionals)->group("");
+  refuse_empty_values(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -115,9 +119,11 @@ std::variant<Options, Text> parse_options(int argc, const char* const* argv) {
   options.mountpoint = positionals.back();
   if (options.mountpoint.empty())
     throw UsageError("the mountpoint is ''; is the variable set that names it?");
-  if (positionals.size() == 2) socket = positionals.front();
+  std::optional<std::string> given;
+  if (socket->count() > 0) given = option;
+  if (positionals.size() == 2) given = positionals.front();
   options.source =
-      choose_source(socket, "name it before the mountpoint, with -s, or in $QMP_SOCKET");
+      choose_source(given, "name it before the mountpoint, with -s, or in $QMP_SOCKET");
   for (const std::string& list : lists) parse_mount_options(list, options.mount);
   options.address = parse_source(options.source, options.mount.insecure_tcp);
   options.source = name_from_everywhere(options.source, options.address);

@@ -1,9 +1,9 @@
 #include "cli/program.h"
 
-#include "cli/background.h"
 #include "cli/inherited_descriptors.h"
 #include "cli/log.h"
 #include "cli/signals.h"
+#include "cli/standard_streams.h"
 
 #include <cstdio>
 #include <exception>
@@ -16,7 +16,7 @@ namespace {
 void print(const std::string& text) {
   std::fputs(text.c_str(), stdout);
   if (std::fflush(stdout) != 0 || std::ferror(stdout))
-    throw std::runtime_error("cannot write the output; is the disk full?");
+    throw std::runtime_error(why_output_failed());
 }
 
 }  // namespace

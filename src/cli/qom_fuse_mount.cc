@@ -11,9 +11,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -36,13 +34,17 @@ void hand_over(int descriptor) {
     throw std::runtime_error("nobody takes the mount; this program is for qom-fuse@.service alone");
 }
 
+void forbid_symlinks(const std::string& directory) {
+  if (std::string reason = cli::forbid_symlinks(directory); !reason.empty())
+    throw std::runtime_error("-o nosymfollow: " + reason);
+}
+
 void make_mount(const cli::Options& options) {
   refuse_auto_unmount(options.mount);
   std::string directory = cli::prepare_mountpoint(options.mountpoint);
   int descriptor = fuse::make_unserved_mount(options.mount.fuse, directory);
   try {
-    if (!options.mount.follow_symlinks && !cli::forbid_symlinks(directory))
-      throw std::runtime_error(std::string("-o nosymfollow: ") + std::strerror(errno));
+    if (!options.mount.follow_symlinks) forbid_symlinks(directory);
     hand_over(descriptor);
   } catch (const std::exception&) {
     ::umount2(directory.c_str(), MNT_DETACH);

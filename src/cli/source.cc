@@ -9,8 +9,8 @@
 
 namespace cli {
 
-std::string choose_source(const std::string& given, const std::string& advice) {
-  if (!given.empty()) return given;
+std::string choose_source(const std::optional<std::string>& given, const std::string& advice) {
+  if (given) return *given;
   const char* environment = std::getenv("QMP_SOCKET");
   if (environment && *environment) return environment;
   throw UsageError("no QMP socket given; " + advice);

@@ -1,10 +1,11 @@
 #include "cli/tool.h"
 
-#include "cli/background.h"
 #include "cli/command_line.h"
+#include "cli/empty_value.h"
 #include "cli/help_text.h"
 #include "cli/printable.h"
 #include "cli/source.h"
+#include "cli/standard_streams.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -34,6 +35,7 @@ class Help : public CLI::Formatter {
 };
 
 void parse(CLI::App& line, int argc, const char* const* argv) {
+  refuse_empty_values(line, argc, argv);
   try {
     line.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -70,7 +72,8 @@ Tool::Tool(const Manual& manual)
       manual.footer);
   line_.set_help_flag("-h,--help", "Print this help");
   line_.set_version_flag("-V,--version", name_ + " " QOM_FUSE_VERSION, "Print the version");
-  line_.add_option("-s,--socket", socket_, "The QMP monitor, else $QMP_SOCKET")->type_name("ADDR");
+  option_ = line_.add_option("-s,--socket", socket_, "The QMP monitor, else $QMP_SOCKET");
+  option_->type_name("ADDR");
   line_.add_flag("--insecure-tcp", insecure_tcp_,
                  "Connect to another machine, though QMP has no password and no encryption");
   line_
@@ -81,7 +84,8 @@ Tool::Tool(const Manual& manual)
 }
 
 void Tool::take_address_argument() {
-  line_.add_option("ADDR", address_, "The QMP monitor, unless -s names it")->type_name("");
+  argument_ = line_.add_option("ADDR", address_, "The QMP monitor, unless -s names it");
+  argument_->type_name("");
 }
 
 qmp::ClientOptions Tool::client_options() const {
@@ -105,12 +109,17 @@ void Tool::say(const std::string& line) const {
   std::cerr << name_ + ": " + printable(line) + '\n' << std::flush;
 }
 
+std::optional<std::string> Tool::given_address() const {
+  if (argument_ && argument_->count() > 0) return address_;
+  if (option_->count() > 0) return socket_;
+  return std::nullopt;
+}
+
 qmp::Result<> Tool::parse_and_work(int argc, const char* const* argv,
                                    const std::function<void()>& check, const Work& work) {
   parse(line_, argc, argv);
   check();
-  auto source =
-      choose_source(address_.empty() ? socket_ : address_, "name it with -s or in $QMP_SOCKET");
+  auto source = choose_source(given_address(), "name it with -s or in $QMP_SOCKET");
   return run_once(parse_source(source, insecure_tcp_), client_options(), sinks, work);
 }
 
@@ -135,7 +144,7 @@ int Tool::run(int argc, const char* const* argv, const std::function<void()>& ch
     return refused;
   }
   if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return status;
-  say("cannot write the output; is the disk full?");
+  say(why_output_failed());
   return refused;
 }
 

@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace cli {
@@ -59,13 +60,16 @@ class Tool {
   qmp::Result<> parse_and_work(int argc, const char* const* argv,
                                const std::function<void()>& check, const Work& work);
   qmp::ClientOptions client_options() const;
+  std::optional<std::string> given_address() const;
   void say(const std::string& line) const;
 
   std::string name_;
   CLI::App line_;
   Output output_;
-  std::string address_;  // the argument; goes before the option
+  std::string address_;
   std::string socket_;
+  CLI::Option* argument_ = nullptr;  // goes before the option; not every tool has it
+  CLI::Option* option_;
   bool insecure_tcp_ = false;
   double timeout_ = 0;  // seconds; 0 if not given
 };

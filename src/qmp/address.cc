@@ -78,7 +78,7 @@ Result<Address> bare_tcp_address(std::string_view text) {
 }  // namespace
 
 Result<Address> parse_address(std::string_view text) {
-  if (text.empty()) return invalid(text, "it is empty");
+  if (text.empty()) return invalid(text, "it is empty; is the variable set that names it?");
   if (exists(std::string(text))) return unix_address(text, text);
   if (text.starts_with("unix:")) return unix_address(text, text.substr(5));
   if (text.starts_with("tcp:")) return tcp_address(text, text.substr(4));

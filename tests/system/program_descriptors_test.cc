@@ -4,6 +4,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -108,6 +109,16 @@ TEST_F(ProgramDescriptors, ThatAreNamedAreKept) {
                 .status,
             0)
       << "it is needed again when QEMU comes back";
+}
+
+TEST_F(ProgramDescriptors, ThatAreNamedAreTheDaemonsAlone) {
+  const std::string folder = qemu_.directory().path();
+  const std::string command = "exec 5<" + folder + "; " + shell_word(support::qom_fuse_program()) +
+                              " -o auto_unmount /proc/self/fd/5/mount.sock " + mountpoint_.path();
+  ASSERT_EQ(run(command).status, 0);
+  const auto files = open_files(helper_of(mountpoint_.path()));
+  ASSERT_FALSE(files.empty());
+  EXPECT_EQ(std::count(files.begin(), files.end(), folder), 0);
 }
 
 TEST_F(ProgramDescriptors, OfTheMonitorAreTheDaemonsAlone) {

@@ -48,6 +48,29 @@ TEST_F(ProgramHelp, ThatTheDiskHasNoRoomForIsAFailure) {
   }
 }
 
+TEST_F(ProgramHelp, ThatNobodyCanReadIsAFailure) {
+  for (const std::string& program : programs) {
+    for (const std::string option : {"-h", "--version"}) {
+      const Outcome closed = run(command(program) + " " + option + " >&-");
+      EXPECT_EQ(closed.status, 1) << program << " " << option;
+      EXPECT_EQ(closed.err, program + ": cannot write the output: standard output is closed\n");
+      EXPECT_EQ(run(command(program) + " " + option + " >&- 2>&-").status, 1) << program;
+    }
+  }
+}
+
+/// What has nothing to say needs no output.
+TEST_F(ProgramHelp, IsOutputLikeAnyOther) {
+  support::QemuProcess qemu(support::bare_machine("none"));
+  const std::string monitor = " -s " + qemu.mount_socket() + " ";
+  EXPECT_EQ(run(command("qom-get") + monitor + "/machine.type >&-").status, 1);
+  EXPECT_EQ(run(command("qom-list") + monitor + ">&-").status, 1);
+  EXPECT_EQ(run(command("qom-tree") + monitor + ">&-").status, 1);
+  EXPECT_EQ(run(command("qmp") + monitor + "query-status >&-").status, 1);
+  EXPECT_EQ(run("echo query-status | " + command("qmp-shell") + monitor + ">&-").status, 1);
+  EXPECT_EQ(run(command("qom-set") + monitor + "/machine.usb off >&-").status, 0);
+}
+
 /// What watches for ever must not watch for nobody, nor go on with commands whose answers are lost.
 TEST_F(ProgramHelp, HasTheSameEndAsAnyOutputThatIsCut) {
   support::QemuProcess qemu(support::bare_machine("none"));
@@ -71,6 +94,7 @@ TEST_F(ProgramHelp, HasTheSameEndAsAnyOutputThatIsCut) {
 #ifdef QOM_FUSE_SYSTEMD
 TEST_F(ProgramHelp, OfTheServicesHelperIsNoException) {
   EXPECT_EQ(run(command("qom-fuse-mount") + " -h > /dev/full").status, 1);
+  EXPECT_EQ(run(command("qom-fuse-mount") + " -h >&-").status, 1);
 }
 #endif
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <filesystem>
 #include <sstream>
 #include <string>
 
@@ -50,6 +51,17 @@ TEST_F(ProgramLog, SaysOfEachLineWhichMount) {
   std::istringstream lines(log);
   for (std::string line; std::getline(lines, line);)
     EXPECT_TRUE(line.starts_with("qom-fuse: " + mountpoint_.path() + ": ")) << line;
+}
+
+TEST_F(ProgramLog, CallsTheMountAsTheMountTableDoes) {
+  const std::string link = qemu_.directory() / "link";
+  std::filesystem::create_directory_symlink(mountpoint_.path(), link);
+  ShellCommand program("exec " + support::shell_word(support::qom_fuse_program()) +
+                       " -f -o noreconnect " + qemu_.mount_socket() + " " + link);
+  ASSERT_EQ(run("until cat " + link + "/machine/type; do sleep 0.02; done").status, 0);
+  qemu_.kill();
+  const std::string said = program.wait(5s).err;
+  EXPECT_TRUE(said.starts_with("qom-fuse: " + mountpoint_.path() + ": ")) << said;
 }
 
 }  // namespace

@@ -69,6 +69,26 @@ TEST_F(ProgramSocket, DeepBelowIsFoundAgainInAFolderThatWasMadeAgain) {
             0);
 }
 
+/// A relative path is the absolute one that it was at the start, whatever becomes of the folder.
+TEST_F(ProgramSocket, IsLookedForInTheFolderThatHasTheName) {
+  const std::string folder = deep_.substr(0, deep_.rfind('/'));
+  const std::string moved = qemu_.directory() / "moved";
+  ASSERT_EQ(mount("vm.sock").status, 0);
+  std::filesystem::rename(folder, moved);
+  EXPECT_EQ(run("cat " + mountpoint_.path() + "/objects/io0/poll-max-ns").out, "32768\n")
+      << "a connection needs no name";
+  qemu_.kill();
+  qemu_.start();
+  std::filesystem::rename(qemu_.mount_socket(), moved + deep_.substr(folder.size()) + "/vm.sock");
+  QemuProcess other(support::bare_machine("none"));
+  std::filesystem::create_directories(deep_);
+  std::filesystem::create_symlink(other.mount_socket(), deep_ + "/vm.sock");
+  EXPECT_EQ(run("for i in $(seq 100); do cat " + mountpoint_.path() +
+                "/machine/type 2>/dev/null && exit; sleep 0.1; done; exit 1")
+                .out,
+            "none-machine\n");
+}
+
 TEST_F(ProgramSocket, DeepBelowServesTheTools) {
   const Outcome outcome = run_there(shell_word(support::tool_program("qom-get")) +
                                     " -s vm.sock /objects/io0.poll-max-ns");
@@ -98,6 +118,33 @@ TEST_F(ProgramSocket, IsInTheMountTableByItsAbsolutePath) {
     EXPECT_EQ(run("cd / && findmnt -nro TARGET -S " + folder + "/vm.sock").out,
               mountpoint.path() + "\n");
   }
+}
+
+/// An unset variable in a script must not lead to another machine.
+TEST_F(ProgramSocket, ThatIsEmptyIsNoOther) {
+  const std::string variable = "QMP_SOCKET=" + deep_ + "/vm.sock ";
+  for (const std::string& command :
+       {"qom-fuse '' " + mountpoint_.path(), "qom-fuse -s '' " + mountpoint_.path(),
+        std::string("qom-get -s '' /machine.type"), std::string("qom-get --socket= /machine.type"),
+        std::string("qom-set --socket '' /machine.usb on"), std::string("qom-list -s ''"),
+        std::string("qom-tree -s ''"), std::string("qmp -s '' query-status"),
+        std::string("qmp --socket= query-status"), std::string("qmp-shell '' </dev/null"),
+        std::string("qmp-shell -s '' </dev/null")}) {
+    const auto blank = command.find(' ');
+    const std::string program = shell_word(support::tool_program(command.substr(0, blank)));
+    const Outcome outcome = run(variable + program + command.substr(blank));
+    EXPECT_EQ(outcome.status, 2) << command;
+    EXPECT_NE(outcome.err.find("; is the variable set that names it?"), outcome.err.npos)
+        << command << ": " << outcome.err;
+  }
+}
+
+/// A word of a command is no option of the tool's.
+TEST_F(ProgramSocket, IsNoneOfTheWordsBehindACommand) {
+  const Outcome outcome = run_there(shell_word(support::tool_program("qmp")) +
+                                    " -s vm.sock object-add --socket= --qom-type=iothread --id=y");
+  EXPECT_NE(outcome.err.find("socket"), outcome.err.npos) << outcome.err;
+  EXPECT_EQ(outcome.err.find("is the variable set"), outcome.err.npos) << outcome.err;
 }
 
 TEST_F(ProgramSocket, LeadsToAMountWhoseSymlinksAreNotFollowedOnRequest) {

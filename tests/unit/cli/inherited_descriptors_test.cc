@@ -36,16 +36,20 @@ TEST(NamedDescriptors, AreNotMadeOfOtherNames) {
     EXPECT_EQ(named({path, "mnt"}), Numbers()) << path;
 }
 
-/// Asked in a child, which does not need them.
-bool is_open_afterwards(int descriptor, const Numbers& kept) {
+/// Its flags; 255 if it is closed. Asked in a child, which does not need the others.
+int flags_afterwards(int descriptor, const Numbers& kept) {
   const pid_t child = ::fork();
   if (child == 0) {
     cli::close_all_but(kept);
-    ::_exit(::fcntl(descriptor, F_GETFD) >= 0);
+    ::_exit(::fcntl(descriptor, F_GETFD));
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  return WEXITSTATUS(status) == 1;
+  return WEXITSTATUS(status);
+}
+
+bool is_open_afterwards(int descriptor, const Numbers& kept) {
+  return flags_afterwards(descriptor, kept) != 255;
 }
 
 TEST(InheritedDescriptors, AreClosedUnlessNamed) {
@@ -61,6 +65,13 @@ TEST(InheritedDescriptors, AreClosedUnlessNamed) {
   }
   ::close(low);
   ::close(high);
+}
+
+TEST(InheritedDescriptors, ThatAreNamedAreForNoChild) {
+  int descriptor = ::open("/dev/null", O_RDONLY);
+  EXPECT_EQ(flags_afterwards(descriptor, {descriptor}), FD_CLOEXEC);
+  EXPECT_EQ(flags_afterwards(STDERR_FILENO, {STDERR_FILENO}), 0) << "it is everybody's";
+  ::close(descriptor);
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ TEST(Log, SaysWhichMount) {
   EXPECT_EQ(logged(mount_at("mnt"), "news"), "qom-fuse: " + here + "/mnt: news\n");
 }
 
+TEST(Log, CallsAMountAsTheMountTableDoes) {
+  const support::ScratchDirectory scratch;
+  const std::string folder = std::filesystem::canonical(scratch.path());
+  std::filesystem::create_directory(folder + "/mnt");
+  std::filesystem::create_directory_symlink("mnt", folder + "/link");
+  EXPECT_EQ(logged(mount_at(folder + "/link/"), "news"), "qom-fuse: " + folder + "/mnt: news\n");
+}
+
 TEST(Log, NamesAMountThatWasPassedOnByItsMonitor) {
   EXPECT_EQ(logged(mount_at("/dev/fd/3"), "news"), "qom-fuse: '/run/my vm.sock': news\n");
 }

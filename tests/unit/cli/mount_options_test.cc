@@ -100,6 +100,20 @@ TEST(MountOptions, PassOnWhatIsLibfuses) {
   for (const Row& row : rows) EXPECT_EQ(parsed(row.list).fuse, row.passed) << row.list;
 }
 
+TEST(MountOptions, KnowTheNamesThatTheKernelTakes) {
+  EXPECT_EQ(parsed("fsname=" + std::string(4095, 'x')).fuse.size(), 1u);
+  EXPECT_EQ(parsed("subtype=" + std::string(4090, 'x')).fuse.size(), 1u);
+  const std::string long_name(4096, 'x');
+  for (const std::string option : {"fsname", "fsname=", "subtype", "subtype="}) {
+    EXPECT_EQ(complaint(option), "-o " + option + ": expected a name, such as " +
+                                     option.substr(0, option.find('=')) + "=vm1");
+  }
+  EXPECT_EQ(complaint("fsname=" + long_name),
+            "-o fsname=...: the name is 4096 bytes long, the kernel takes 4095");
+  EXPECT_EQ(complaint("subtype=" + long_name),
+            "-o subtype=...: the name is 4096 bytes long, the kernel takes 4090");
+}
+
 TEST(MountOptions, NoteWhichNamesWereGiven) {
   EXPECT_TRUE(parsed("fsname=x").has_fsname);
   EXPECT_FALSE(parsed("fsname=x").has_subtype);

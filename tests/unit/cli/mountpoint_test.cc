@@ -4,6 +4,8 @@
 
 #include "fuse/session_handle.h"
 
+#include "support/shell.h"
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -63,6 +65,41 @@ TEST_F(Mountpoint, IsQuotedWhereAShellWouldTearIt) {
             "mountpoint '" + path + "' does not exist; make it with: mkdir '" + path + "'");
   std::ofstream(path) << "text";
   EXPECT_EQ(complaint(path), "mountpoint '" + path + "' is not a directory");
+}
+
+/// What the message tells to type makes the mountpoint, whatever its name.
+TEST_F(Mountpoint, IsMadeByTheCommandThatIsAdvised) {
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  for (const std::string name : {"-x", "-p y", "--", "my mount", "it's", "\"q\" $HOME", "~"}) {
+    const std::string said = complaint(name);
+    const auto advice = said.find("mkdir ");
+    ASSERT_NE(advice, said.npos) << said;
+    EXPECT_EQ(support::run(said.substr(advice)).err, "");
+    EXPECT_TRUE(std::filesystem::is_directory(*this / name)) << said;
+  }
+  std::filesystem::current_path(before);
+}
+
+TEST_F(Mountpoint, IsCalledAsTheMountTableCallsIt) {
+  std::filesystem::create_directories(*this / "deep/mnt");
+  std::filesystem::create_directory_symlink("deep/mnt", *this / "link");
+  EXPECT_EQ(cli::real_path(*this / "link"), *this / "deep/mnt");
+  EXPECT_EQ(cli::real_path(*this / "link/../mnt/"), *this / "deep/mnt");
+  std::filesystem::create_directory_symlink("deep", *this / "way");
+  EXPECT_EQ(cli::real_path(*this / "way/absent"), *this / "deep/absent");
+  EXPECT_EQ(cli::real_path(*this / "absent/absent/"), *this / "absent/absent");
+  EXPECT_EQ(cli::real_path("/"), "/");
+}
+
+TEST_F(Mountpoint, WhoseSymlinksAreFollowedAllTheSameSaysWhy) {
+  EXPECT_EQ(cli::forbid_symlinks(*this / "absent"), "No such file or directory");
+  EXPECT_EQ(cli::forbid_symlinks(folder_), "Invalid argument; kernels before 5.14 cannot do it")
+      << "it is no mount";
+  if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root cannot be left";
+  const std::string reason = cli::forbid_symlinks(folder_);
+  ASSERT_EQ(::seteuid(::getuid()), 0);
+  EXPECT_EQ(reason, "it takes root");
 }
 
 TEST_F(Mountpoint, ThatWasInheritedMustBeOfFuse) {

@@ -92,6 +92,21 @@ TEST(Options, NeedASource) {
   }
 }
 
+/// An unset variable in a script must not lead to another machine.
+TEST(Options, TakeAnEmptySourceForNoOther) {
+  MonitorVariable variable("env.sock");
+  const std::string said =
+      "'' is no monitor address: it is empty; is the variable set that names it?";
+  EXPECT_EQ(complaint({"", "mnt"}), said);
+  EXPECT_EQ(complaint({"-s", "", "mnt"}), said);
+  EXPECT_EQ(complaint({"-s", "option.sock", "", "mnt"}), said);
+  EXPECT_EQ(complaint({"--socket", "", "mnt"}), said);
+  EXPECT_EQ(complaint({"--socket=", "mnt"}),
+            "--socket= has no value; is the variable set that names it?");
+  EXPECT_EQ(options_of({"-s", "", "vm.sock", "mnt"}).source,
+            std::filesystem::current_path() / "vm.sock");
+}
+
 TEST(Options, NeedAMountpoint) {
   MonitorVariable variable("env.sock");
   EXPECT_NE(complaint({}).find("mountpoint"), std::string::npos);
