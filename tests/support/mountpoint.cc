@@ -23,19 +23,22 @@ Mountpoint::Mountpoint(std::chrono::seconds life)
     : path_(directory_.make_folder("mnt")), caretaker_(path_, life) {}
 
 Mountpoint::~Mountpoint() {
-  EXPECT_TRUE(take_down()) << "the mount or its daemon did not go away gently";
+  EXPECT_EQ(take_down(), "") << "the mount or its daemon did not go away gently";
   EXPECT_FALSE(caretaker_.release()) << "the mount was aborted: something took too long";
 }
 
-bool Mountpoint::take_down() {
+std::string Mountpoint::take_down() {
   const MountEntry entry = mount_at(path_);
-  if (entry.mounted) run("fusermount3 -u " + shell_word(path_), 10s);
-  if (wait_until_unmounted(path_)) return true;
+  Outcome gentle;
+  if (entry.mounted) gentle = run("fusermount3 -u " + shell_word(path_), 10s);
+  if (wait_until_unmounted(path_)) return "";
+  std::string what = gentle.err + (mount_at(path_).mounted ? "still mounted, " : "unmounted, ") +
+                     (daemon_of(path_) > 0 ? "the daemon lives" : "the daemon has ended");
   abort_connection(entry.connection);
   run("fusermount3 -uz " + shell_word(path_) + " || umount -l " + shell_word(path_), 10s);
   if (const pid_t daemon = daemon_of(path_); daemon > 0) kill(daemon, SIGKILL);
   wait_until_unmounted(path_);
-  return false;
+  return what;
 }
 
 }  // namespace support

@@ -21,9 +21,9 @@ class Mountpoint {
 
   const std::string& path() const { return path_; }
 
-  /// Unmounts by every means, the gentlest first; each step is bounded. True when the first was
-  /// enough.
-  bool take_down();
+  /// Unmounts by every means, the gentlest first; each step is bounded. Empty when the first was
+  /// enough, else what stood in its way.
+  std::string take_down();
 
  private:
   ScratchDirectory directory_;
