@@ -120,11 +120,12 @@ void Filesystem::note_at_hand(Node& node) {
   }
 }
 
-/// Every close behind a part of a value fails: of several descriptors of one file none is known to
-/// be the last.
-fuse::Result<> Filesystem::flush(Handle handle) {
+/// A close behind a part of a value fails for the program that wrote the part. Others may hold the
+/// descriptor as well, as every child of a shell does.
+fuse::Result<> Filesystem::flush(Handle handle, fuse::Caller caller) {
   OpenFile* file = files_.find(handle);
-  if (file && file->collected.incomplete()) return fuse::Errno(EINVAL);
+  if (file && file->collected.incomplete() && file->writer.hears_at_close(caller))
+    return fuse::Errno(EINVAL);
   return {};
 }
 

@@ -49,9 +49,9 @@ class Filesystem : public fuse::Filesystem {
   asio::awaitable<fuse::Result<fuse::Opened>> open(Ino ino, int flags) override;
   asio::awaitable<fuse::Result<fuse::Bytes>> read(Ino ino, Handle handle, std::size_t size,
                                                   off_t offset) override;
-  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data,
-                                        off_t offset) override;
-  fuse::Result<> flush(Handle handle) override;
+  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data, off_t offset,
+                                        fuse::Caller caller) override;
+  fuse::Result<> flush(Handle handle, fuse::Caller caller) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
 

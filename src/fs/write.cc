@@ -38,7 +38,7 @@ std::optional<std::string> text_as_read(const std::string& text, std::optional<S
 
 /// Sent at once if the text is a value; what is none yet waits for its other pieces.
 asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::string data,
-                                                  off_t offset) {
+                                                  off_t offset, fuse::Caller caller) {
   auto shape = co_await writing_shape(ino, handle);
   if (!shape) co_return shape.error();
   auto node = live_open(ino);
@@ -53,6 +53,7 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
   bool waits = !whole->adds_nothing && qom::is_unfinished(whole->text, shape->shape, type);
   if (waits || whole->adds_nothing) {
     file->collected.take(std::move(*whole), /*complete=*/!waits);
+    if (waits) file->writer.wrote(caller);
     co_return fuse::Result<>();
   }
   co_return co_await send(ino, handle, *shape, std::move(*whole));

@@ -152,6 +152,32 @@ TEST(WritingPieces, GoOnAfterACloseThatFailed) {
   EXPECT_TRUE(mount.log.empty());
 }
 
+/// A child of a shell closes at its end what the shell has begun to write.
+TEST(WritingPieces, FailAtTheCloseOfWhoeverWroteThem) {
+  FakeMount mount;
+  Writer write(mount, "stats");
+  constexpr support::KernelCaller shell = {0xA1, 100}, child = {0xB2, 101};
+  EXPECT_EQ(write.as(shell, 0, "{\"a\":"), 0);
+  EXPECT_EQ(write.flush(child), 0);
+  EXPECT_EQ(write.flush(shell), EINVAL);
+  EXPECT_EQ(write.as(child, 5, "[9,"), 0);
+  EXPECT_EQ(write.flush(shell), 0);
+  EXPECT_EQ(write.flush(child), EINVAL);
+  EXPECT_EQ(write.as(shell, 8, "8]}\n"), 0);
+  EXPECT_EQ(write.flush(shell), 0);
+  EXPECT_EQ(sets(mount), (Calls{"stats {\"a\":[9,8]}"}));
+}
+
+TEST(WritingPieces, LeftIncompleteAreLoggedWhoeverClosesLast) {
+  FakeMount mount;
+  Writer write(mount, "stats");
+  EXPECT_EQ(write.as({0xA1, 100}, 0, "{"), 0);
+  EXPECT_EQ(write.flush({0xA1, 100}), EINVAL);
+  EXPECT_EQ(write.flush({0xB2, 101}), 0);
+  mount.kernel.ask(support::request::release(write.inode, write.handle));
+  EXPECT_EQ(mount.log.size(), 1u);
+}
+
 TEST(WritingPieces, OfAnIncompleteNumberFailAtClose) {
   FakeMount mount;
   Writer write(mount, "polling");
