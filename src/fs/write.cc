@@ -12,7 +12,9 @@ namespace {
 
 using qom::Shape;
 
-Pieces pieces_of(std::optional<Shape> shape) {
+/// A string whose declared type is another is an enum, as far as QEMU has any: one word.
+Pieces pieces_of(std::optional<Shape> shape, const std::string& type) {
+  if (shape == Shape::string && !qom::declared_shape(type)) return Pieces::of_scalar;
   if (shape == Shape::boolean || shape == Shape::integer || shape == Shape::number)
     return Pieces::of_scalar;
   if (shape == Shape::object || shape == Shape::array) return Pieces::of_structure;
@@ -47,9 +49,9 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
   if (!file) co_return fuse::Errno(EBADF);
 
   bool append = (file->flags & O_APPEND) != 0;
-  auto whole = file->collected.with(data, offset, append, pieces_of(shape->shape));
-  if (!whole) co_return whole.error();
   const std::string& type = (*node)->property.type;
+  auto whole = file->collected.with(data, offset, append, pieces_of(shape->shape, type));
+  if (!whole) co_return whole.error();
   bool waits = !whole->adds_nothing && qom::is_unfinished(whole->text, shape->shape, type);
   if (waits || whole->adds_nothing) {
     file->collected.take(std::move(*whole), /*complete=*/!waits);

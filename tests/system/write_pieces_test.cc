@@ -156,6 +156,34 @@ TEST_F(WritingInPieces, OfABooleanMakeOneBoolean) {
   }
 }
 
+TEST_F(WritingInPieces, OfAnEnumMakeOneValue) {
+  MountedMachine vm;
+  const std::string file = vm("/machine/vmport");
+  for (const std::string command :
+       {"echo off | dd status=none bs=1 of=", "{ printf o; printf 'ff\\n'; } > ",
+        "for i in on auto off; do echo $i; done > "}) {
+    ASSERT_TRUE(vm.probe.set("/machine", "vmport", "on").ok);
+    const auto written = support::run(command + file);
+    EXPECT_EQ(written.status, 0) << command << written.err;
+    EXPECT_EQ(vm.probe.value("/machine", "vmport"), "off") << command;
+  }
+  EXPECT_EQ(support::run("printf of | dd status=none of=" + file).status, 1);
+  EXPECT_EQ(support::run("printf offf > " + file).status, 1);
+  EXPECT_EQ(support::run("echo of > " + file).status, 1);
+  EXPECT_EQ(vm.probe.value("/machine", "vmport"), "off");
+}
+
+TEST_F(WritingInPieces, ACharacterMayBeCut) {
+  MountedMachine vm;
+  const std::string file = vm("/machine/append");
+  const auto written =
+      support::run("printf 'na\u00efve \u20ac\n' | dd status=none bs=1 of=" + file);
+  EXPECT_EQ(written.status, 0) << written.err;
+  EXPECT_EQ(vm.probe.value("/machine", "append"), "na\u00efve \u20ac");
+  EXPECT_EQ(support::run("printf 'caf\\303' | dd status=none of=" + file).status, 1);
+  EXPECT_EQ(vm.probe.value("/machine", "append"), "na\u00efve \u20ac");
+}
+
 TEST_F(WritingInPieces, WhatWasReadCanBeWritten) {
   MountedMachine vm;
   const std::string file = vm("/objects/tg0/limits");
