@@ -108,6 +108,9 @@ class Filesystem : public fuse::Filesystem {
   bool still_serves(const Snapshot& snapshot) const;
   bool note_seen(Ino ino, std::string_view text);
   void note_at_hand(Node& node);
+  bool note_link(Ino ino, std::string_view text, std::size_t generation);
+  void note_link_at_hand(Node& node);
+  void forget_link_lengths(const Node& directory);
   void note_written(Ino ino, const std::optional<std::string>& text);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
   asio::awaitable<fuse::Result<>> send(Ino ino, Handle handle, WritingShape shape,

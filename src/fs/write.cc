@@ -67,14 +67,7 @@ void Filesystem::note_written(Ino ino, const std::optional<std::string>& text) {
   Node* node = inodes_.find(ino);
   if (!node) return;
   node->modification.wrote(text);
-  Node* directory = inodes_.find(node->parent);
-  if (!directory) return;
-  for (auto& [name, beside] : directory->children) {
-    Node* link = inodes_.find(beside);
-    if (!link || link->kind() != qom::Kind::link || !link->size) continue;
-    link->size.reset();
-    notifier_.drop_attributes(beside);
-  }
+  if (Node* directory = inodes_.find(node->parent)) forget_link_lengths(*directory);
 }
 
 asio::awaitable<fuse::Result<>> Filesystem::send(Ino ino, Handle handle, WritingShape shape,
