@@ -1,5 +1,6 @@
 #include "cli/mount.h"
 
+#include "cli/hidden_path.h"
 #include "cli/mountpoint.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -70,6 +71,7 @@ void Mount::run() {
 
 asio::awaitable<void> Mount::serve() {
   std::string directory = prepare_mountpoint(options_.mountpoint);
+  if (!is_inherited(options_.mountpoint)) refuse_to_hide_sockets(options_, directory);
   auto connected = co_await client_.connect();
   if (!connected) throw std::runtime_error(connected.error().text);
   signals_.start();

@@ -1,6 +1,7 @@
 // qom-fuse-mount: makes the mount that a qom-fuse without any rights then serves. Takes qom-fuse's
 // own arguments. Run by qom-fuse@.service, which see.
 
+#include "cli/hidden_path.h"
 #include "cli/mountpoint.h"
 #include "cli/options.h"
 #include "cli/program.h"
@@ -42,6 +43,7 @@ void forbid_symlinks(const std::string& directory) {
 void make_mount(const cli::Options& options) {
   refuse_auto_unmount(options.mount);
   std::string directory = cli::prepare_mountpoint(options.mountpoint);
+  cli::refuse_to_hide_sockets(options, directory);
   int descriptor = fuse::make_unserved_mount(options.mount.fuse, directory);
   try {
     if (!options.mount.follow_symlinks) forbid_symlinks(directory);

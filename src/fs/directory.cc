@@ -136,6 +136,7 @@ void Filesystem::note_names(Node& directory, qom::ListingPtr listing) {
   if (!differs) return;
   directory.modification.changed();
   notifier_.drop_attributes(directory.ino);
+  forget_link_lengths(directory);
 }
 
 /// The kernel may keep an entry as long as the listing that told of it.

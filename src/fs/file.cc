@@ -1,5 +1,4 @@
 #include "fs/filesystem.h"
-#include "fs/link_text.h"
 
 #include <boost/asio/use_awaitable.hpp>
 
@@ -107,24 +106,20 @@ bool Filesystem::note_seen(Ino ino, std::string_view text) {
   return true;
 }
 
-/// What is known without asking QEMU: a value that waits for its reader, a link's target as long as
-/// readlink(2) would tell it.
+/// What is known without asking QEMU: a value that waits for its reader, where a link points.
 void Filesystem::note_at_hand(Node& node) {
-  const std::string& name = node.property.name;
-  if (node.kind() == qom::Kind::value) {
-    if (auto text = tree_.text_at_hand(node.holder, name)) note_seen(node.ino, *text + '\n');
-  } else if (node.kind() == qom::Kind::link) {
-    auto target = tree_.target_at_hand(node.holder, name);
-    if (!target) node.size.reset();
-    if (target) note_seen(node.ino, link_text(node.holder, *target));
-  }
+  if (node.kind() == qom::Kind::link) note_link_at_hand(node);
+  if (node.kind() != qom::Kind::value) return;
+  auto text = tree_.text_at_hand(node.holder, node.property.name);
+  if (text) note_seen(node.ino, *text + '\n');
 }
 
-/// Every close behind a part of a value fails: of several descriptors of one file none is known to
-/// be the last.
-fuse::Result<> Filesystem::flush(Handle handle) {
+/// A close behind a part of a value fails for the program that wrote the part. Others may hold the
+/// descriptor as well, as every child of a shell does.
+fuse::Result<> Filesystem::flush(Handle handle, fuse::Caller caller) {
   OpenFile* file = files_.find(handle);
-  if (file && file->collected.incomplete()) return fuse::Errno(EINVAL);
+  if (file && file->collected.incomplete() && file->writer.hears_at_close(caller))
+    return fuse::Errno(EINVAL);
   return {};
 }
 

@@ -129,7 +129,7 @@ void Filesystem::relieve() {
   told_full_ = told_full_ && inodes_.full();
 }
 
-/// A link's length holds as long as its target is kept.
+/// A link's length is asked for again as soon as its target.
 fuse::Attributes Filesystem::attributes_of(const Node& node) const {
   auto timeout = options_.timeout;
   bool is_known_link = node.kind() == qom::Kind::link && node.size;

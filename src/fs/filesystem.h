@@ -49,9 +49,9 @@ class Filesystem : public fuse::Filesystem {
   asio::awaitable<fuse::Result<fuse::Opened>> open(Ino ino, int flags) override;
   asio::awaitable<fuse::Result<fuse::Bytes>> read(Ino ino, Handle handle, std::size_t size,
                                                   off_t offset) override;
-  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data,
-                                        off_t offset) override;
-  fuse::Result<> flush(Handle handle) override;
+  asio::awaitable<fuse::Result<>> write(Ino ino, Handle handle, std::string data, off_t offset,
+                                        fuse::Caller caller) override;
+  fuse::Result<> flush(Handle handle, fuse::Caller caller) override;
   void release(Handle handle) override;
   struct statvfs statfs() const override;
 
@@ -108,6 +108,9 @@ class Filesystem : public fuse::Filesystem {
   bool still_serves(const Snapshot& snapshot) const;
   bool note_seen(Ino ino, std::string_view text);
   void note_at_hand(Node& node);
+  bool note_link(Ino ino, std::string_view text, std::size_t generation);
+  void note_link_at_hand(Node& node);
+  void forget_link_lengths(const Node& directory);
   void note_written(Ino ino, const std::optional<std::string>& text);
   asio::awaitable<fuse::Result<WritingShape>> writing_shape(Ino ino, Handle handle);
   asio::awaitable<fuse::Result<>> send(Ino ino, Handle handle, WritingShape shape,

@@ -33,8 +33,10 @@ struct Node {
   std::optional<qom::Clock::time_point> told;
   std::optional<qom::Clock::time_point> sent_back;
 
-  /// Of the last value read, in bytes with the newline; of a link's text while its target is known.
+  /// Of the last value read, in bytes with the newline; of a link's text, as it was when the
+  /// structure of QEMU's objects had that generation (see qom::Tree).
   std::optional<std::size_t> size;
+  std::size_t size_generation = 0;
   Modification modification;  ///< of a value, a target, or a directory's listing
   bool read_only = false;     ///< QEMU is known to refuse writing
 

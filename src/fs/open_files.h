@@ -1,6 +1,7 @@
 #pragma once
 
 #include "fs/collected_text.h"
+#include "fs/last_writer.h"
 #include "fs/names.h"
 #include "fs/node.h"
 #include "qom/value.h"
@@ -33,6 +34,7 @@ struct OpenFile {
   std::optional<Snapshot> snapshot;
   std::optional<WritingShape> writing;
   CollectedText collected;
+  LastWriter writer;  ///< of what was collected and is no value yet
 };
 
 /// A directory as it was listed when it was opened or rewound: offsets index its items, and stay

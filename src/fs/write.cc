@@ -12,7 +12,9 @@ namespace {
 
 using qom::Shape;
 
-Pieces pieces_of(std::optional<Shape> shape) {
+/// A string whose declared type is another is an enum, as far as QEMU has any: one word.
+Pieces pieces_of(std::optional<Shape> shape, const std::string& type) {
+  if (shape == Shape::string && !qom::declared_shape(type)) return Pieces::of_scalar;
   if (shape == Shape::boolean || shape == Shape::integer || shape == Shape::number)
     return Pieces::of_scalar;
   if (shape == Shape::object || shape == Shape::array) return Pieces::of_structure;
@@ -38,7 +40,7 @@ std::optional<std::string> text_as_read(const std::string& text, std::optional<S
 
 /// Sent at once if the text is a value; what is none yet waits for its other pieces.
 asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::string data,
-                                                  off_t offset) {
+                                                  off_t offset, fuse::Caller caller) {
   auto shape = co_await writing_shape(ino, handle);
   if (!shape) co_return shape.error();
   auto node = live_open(ino);
@@ -47,12 +49,13 @@ asio::awaitable<fuse::Result<>> Filesystem::write(Ino ino, Handle handle, std::s
   if (!file) co_return fuse::Errno(EBADF);
 
   bool append = (file->flags & O_APPEND) != 0;
-  auto whole = file->collected.with(data, offset, append, pieces_of(shape->shape));
-  if (!whole) co_return whole.error();
   const std::string& type = (*node)->property.type;
+  auto whole = file->collected.with(data, offset, append, pieces_of(shape->shape, type));
+  if (!whole) co_return whole.error();
   bool waits = !whole->adds_nothing && qom::is_unfinished(whole->text, shape->shape, type);
   if (waits || whole->adds_nothing) {
     file->collected.take(std::move(*whole), /*complete=*/!waits);
+    if (waits) file->writer.wrote(caller);
     co_return fuse::Result<>();
   }
   co_return co_await send(ino, handle, *shape, std::move(*whole));
@@ -64,14 +67,7 @@ void Filesystem::note_written(Ino ino, const std::optional<std::string>& text) {
   Node* node = inodes_.find(ino);
   if (!node) return;
   node->modification.wrote(text);
-  Node* directory = inodes_.find(node->parent);
-  if (!directory) return;
-  for (auto& [name, beside] : directory->children) {
-    Node* link = inodes_.find(beside);
-    if (!link || link->kind() != qom::Kind::link || !link->size) continue;
-    link->size.reset();
-    notifier_.drop_attributes(beside);
-  }
+  if (Node* directory = inodes_.find(node->parent)) forget_link_lengths(*directory);
 }
 
 asio::awaitable<fuse::Result<>> Filesystem::send(Ino ino, Handle handle, WritingShape shape,

@@ -55,12 +55,12 @@ class Filesystem {
                                               off_t offset) = 0;
 
   /// Takes all of `data` or fails.
-  virtual asio::awaitable<Result<>> write(Ino ino, Handle handle, std::string data,
-                                          off_t offset) = 0;
+  virtual asio::awaitable<Result<>> write(Ino ino, Handle handle, std::string data, off_t offset,
+                                          Caller caller) = 0;
 
-  /// A descriptor of a file that was opened for writing is closed, perhaps not the last one; what
-  /// fails here, close(2) reports.
-  virtual Result<> flush(Handle handle) = 0;
+  /// The caller closes a descriptor of a file that was opened for writing, or ends with one open;
+  /// perhaps not the last one. What fails here, close(2) reports.
+  virtual Result<> flush(Handle handle, Caller caller) = 0;
 
   virtual void release(Handle handle) = 0;
 

@@ -179,16 +179,21 @@ void on_read(fuse_req_t raw, fuse_ino_t ino, std::size_t size, off_t offset, fus
                    });
 }
 
+Caller caller_of(fuse_req_t raw, const fuse_file_info& file) {
+  return {file.lock_owner, fuse_req_ctx(raw)->pid};
+}
+
 void on_write(fuse_req_t raw, fuse_ino_t ino, const char* data, std::size_t size, off_t offset,
               fuse_file_info* file) {
   Operations& operations = operations_of(raw);
   operations.start(raw,
-                   operations.filesystem().write(ino, file->fh, std::string(data, size), offset),
+                   operations.filesystem().write(ino, file->fh, std::string(data, size), offset,
+                                                 caller_of(raw, *file)),
                    [size](Request& request) { request.reply_written(size); });
 }
 
 void on_flush(fuse_req_t raw, fuse_ino_t, fuse_file_info* file) {
-  auto done = operations_of(raw).filesystem().flush(file->fh);
+  auto done = operations_of(raw).filesystem().flush(file->fh, caller_of(raw, *file));
   fuse_reply_err(raw, done ? 0 : number(done.error()));
 }
 

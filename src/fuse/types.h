@@ -4,6 +4,7 @@
 #include <boost/system/result.hpp>
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include <cerrno>
 #include <chrono>
@@ -20,6 +21,14 @@ constexpr Ino root_ino = 1;
 /// What the file system calls an open file or directory by; the kernel hands it back with every
 /// read and write.
 using Handle = std::uint64_t;
+
+/// Who asks, for the two operations where that matters: write(2) and close(2). Threads of a process
+/// share the owner, which is its table of descriptors; a child has another. The kernel gives an
+/// owner's number to a later process once the process has ended.
+struct Caller {
+  std::uint64_t owner = 0;  ///< lock owner; 0 if the kernel does not tell
+  pid_t thread = 0;         ///< 0 if it has no number here, as from a foreign PID namespace
+};
 
 /// Why an operation failed, in the kernel's terms: `Errno(ENOENT)`.
 enum class Errno : int {};

@@ -108,6 +108,9 @@ class Tree {
   /// Changes whenever values are dropped: what was read before must not be served any more.
   std::size_t value_generation() const { return values_.generation(); }
 
+  /// Changes whenever all structure is dropped: a link may point elsewhere now.
+  std::size_t structure_generation() const { return structure_generation_; }
+
   /// Of list() and read(), since the beginning.
   const Use& use() const { return use_; }
 

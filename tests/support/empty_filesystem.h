@@ -25,8 +25,8 @@ class EmptyFilesystem : public fuse::Filesystem {
   void releasedir(Handle) override {}
   Answer<fuse::Opened> open(Ino, int) override { co_return nothing; }
   Answer<fuse::Bytes> read(Ino, Handle, std::size_t, off_t) override { co_return nothing; }
-  Answer<> write(Ino, Handle, std::string, off_t) override { co_return nothing; }
-  fuse::Result<> flush(Handle) override { return {}; }
+  Answer<> write(Ino, Handle, std::string, off_t, fuse::Caller) override { co_return nothing; }
+  fuse::Result<> flush(Handle, fuse::Caller) override { return {}; }
   void release(Handle) override {}
   struct statvfs statfs() const override {
     return {};

@@ -62,7 +62,7 @@ void FakeKernel::write(const KernelRequest& request, Unique unique) {
   header.nodeid = request.inode;
   header.uid = ::getuid();
   header.gid = ::getgid();
-  header.pid = static_cast<std::uint32_t>(::getpid());
+  header.pid = static_cast<std::uint32_t>(request.thread);
   std::string message(reinterpret_cast<const char*>(&header), sizeof header);
   message += request.body;
   if (::send(own_end_, message.data(), message.size(), MSG_NOSIGNAL) < 0) fail("send");

@@ -2,6 +2,8 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <unistd.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,11 +17,18 @@ namespace support {
 
 namespace asio = boost::asio;
 
+/// The program for which the kernel asks, where a request tells.
+struct KernelCaller {
+  std::uint64_t owner = 0;  ///< of its descriptors; 0 tells of none
+  pid_t thread = ::getpid();
+};
+
 /// One message to the file system, as FUSE lays it out behind the header. Made by kernel_request.h.
 struct KernelRequest {
   std::uint32_t opcode = 0;
   std::uint64_t inode = 0;
   std::string body;
+  pid_t thread = ::getpid();  ///< who asks
 };
 
 /// What the file system sent: the answer to a request, or a notification nobody asked for.

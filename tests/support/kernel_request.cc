@@ -123,18 +123,21 @@ KernelRequest read(std::uint64_t inode, std::uint64_t handle, off_t offset, std:
 }
 
 KernelRequest write(std::uint64_t inode, std::uint64_t handle, off_t offset,
-                    const std::string& data) {
+                    const std::string& data, const KernelCaller& caller) {
   fuse_write_in in = {};
   in.fh = handle;
   in.offset = static_cast<std::uint64_t>(offset);
   in.size = static_cast<std::uint32_t>(data.size());
-  return {FUSE_WRITE, inode, bytes_of(in) + data};
+  in.lock_owner = caller.owner;
+  if (caller.owner) in.write_flags = FUSE_WRITE_LOCKOWNER;
+  return {FUSE_WRITE, inode, bytes_of(in) + data, caller.thread};
 }
 
-KernelRequest flush(std::uint64_t inode, std::uint64_t handle) {
+KernelRequest flush(std::uint64_t inode, std::uint64_t handle, const KernelCaller& caller) {
   fuse_flush_in in = {};
   in.fh = handle;
-  return {FUSE_FLUSH, inode, bytes_of(in)};
+  in.lock_owner = caller.owner;
+  return {FUSE_FLUSH, inode, bytes_of(in), caller.thread};
 }
 
 KernelRequest fsync(std::uint64_t inode, std::uint64_t handle) {

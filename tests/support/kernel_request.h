@@ -36,8 +36,8 @@ KernelRequest open(std::uint64_t inode, int flags);
 KernelRequest read(std::uint64_t inode, std::uint64_t handle, off_t offset,
                    std::size_t size = 4096);
 KernelRequest write(std::uint64_t inode, std::uint64_t handle, off_t offset,
-                    const std::string& data);
-KernelRequest flush(std::uint64_t inode, std::uint64_t handle);
+                    const std::string& data, const KernelCaller& caller = {});
+KernelRequest flush(std::uint64_t inode, std::uint64_t handle, const KernelCaller& caller = {});
 KernelRequest fsync(std::uint64_t inode, std::uint64_t handle);
 KernelRequest fsyncdir(std::uint64_t inode, std::uint64_t handle);
 KernelRequest fallocate(std::uint64_t inode, std::uint64_t handle);

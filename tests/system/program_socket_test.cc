@@ -89,6 +89,37 @@ TEST_F(ProgramSocket, IsLookedForInTheFolderThatHasTheName) {
             "none-machine\n");
 }
 
+/// The daemon would look for it in its own mount.
+TEST_F(ProgramSocket, MustNotBeHiddenByTheMount) {
+  const std::string sock = deep_ + "/vm.sock";
+  const std::string link = qemu_.directory() / "link";
+  std::filesystem::create_directory_symlink(deep_, link);
+  for (const std::string& arguments :
+       {sock + " " + deep_, sock + " " + link, link + "/vm.sock " + deep_, std::string("vm.sock ."),
+        sock + " " + qemu_.directory().path()}) {
+    const Outcome outcome =
+        run_there("timeout 20 " + shell_word(support::qom_fuse_program()) + " " + arguments);
+    EXPECT_EQ(outcome.status, 1) << arguments;
+    EXPECT_NE(outcome.err.find("vm.sock leads into the mountpoint "), std::string::npos)
+        << arguments << ": " << outcome.err;
+    run("fusermount3 -uzq " + deep_ + "; fusermount3 -uzq " + qemu_.directory().path());
+  }
+}
+
+TEST_F(ProgramSocket, OfTheShareMustNotBeHiddenByTheMount) {
+  const std::string link = qemu_.directory() / "link";
+  std::filesystem::create_directory_symlink(mountpoint_.path(), link);
+  for (const std::string& share :
+       {mountpoint_.path() + "/share", link + "/share", mountpoint_.path() + "/machine/../share"}) {
+    const Outcome outcome = mount("-o share=" + share + " vm.sock");
+    EXPECT_EQ(outcome.status, 1) << share;
+    EXPECT_NE(outcome.err.find("share leads into the mountpoint "), std::string::npos)
+        << share << ": " << outcome.err;
+    EXPECT_FALSE(std::filesystem::exists(mountpoint_.path() + "/share"));
+    run("fusermount3 -uzq " + mountpoint_.path());
+  }
+}
+
 TEST_F(ProgramSocket, DeepBelowServesTheTools) {
   const Outcome outcome = run_there(shell_word(support::tool_program("qom-get")) +
                                     " -s vm.sock /objects/io0.poll-max-ns");

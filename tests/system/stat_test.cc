@@ -88,6 +88,16 @@ TEST_F(Stat, ALinkIsAsLongAsItsTextOnceThatIsKnown) {
   EXPECT_EQ(run(length).out, std::to_string(text.size() - 1) + "\n");
 }
 
+/// The mount has to ask for the listing anew by then.
+TEST_F(Stat, ALinkStaysAsLongAsItsTextThoughItsListingIsOld) {
+  MountedMachine vm(support::q35_with_devices(), "timeout=0.05");
+  const std::string link = shell_word(vm("/machine/unattached/device[0]/parent_bus"));
+  const std::string text = run("readlink " + link).out;
+  EXPECT_GT(text.size(), 1u);
+  std::this_thread::sleep_for(200ms);
+  EXPECT_EQ(run("stat -c %s " + link).out, std::to_string(text.size() - 1) + "\n");
+}
+
 TEST_F(Stat, WalkersThatCountLinksFindEveryDirectory) {
   if (lacks({"perl"})) return;
   MountedMachine vm;

@@ -90,6 +90,37 @@ TEST_F(WritingInPieces, SeveralProgramsWriteOneObject) {
   EXPECT_EQ(limit(vm), 600);
 }
 
+/// sleep holds the shell's descriptor and closes it at its end.
+TEST_F(WritingInPieces, ProgramsThatWriteNothingCloseInPeace) {
+  MountedMachine vm;
+  const std::string file = vm("/objects/tg0/limits");
+  const std::pair<std::string, int> commands[] = {
+      {"{ printf '{\"iops-total\":'; sleep 0 || exit; printf '601}\\n'; } > ", 601},
+      {"{ (printf '{\"iops-total\":'); sleep 0 || exit; printf '602}\\n'; } > ", 602},
+      {"{ echo '{'; sleep 0 && sleep 0 || exit; echo '\"iops-total\":603}'; } >> ", 603},
+  };
+  for (const auto& [command, value] : commands) {
+    const auto written = support::run(command + file);
+    EXPECT_EQ(written.status, 0) << command << written.err;
+    EXPECT_EQ(limit(vm), value) << command;
+  }
+}
+
+/// Python writes in one thread, or through one of two descriptors.
+TEST_F(WritingInPieces, AWriterHearsOfItHoweverItCloses) {
+  MountedMachine vm;
+  const std::string begin =
+      "python3 -c 'import os, sys, threading\nfile = os.open(sys.argv[1], 1)\n";
+  const std::string thread =
+      "write = threading.Thread(target=os.write, args=(file, b\"{\"))\n"
+      "write.start()\nwrite.join()\nos.close(file)' ";
+  const std::string copy = "other = os.dup(file)\nos.write(file, b\"{\")\nos.close(other)' ";
+  for (const std::string& program : {thread, copy}) {
+    const auto written = support::run(begin + program + vm("/objects/tg0/limits"));
+    EXPECT_NE(written.err.find("Invalid argument"), std::string::npos) << program << written.err;
+  }
+}
+
 TEST_F(WritingInPieces, OfANumberMakeOneNumber) {
   MountedMachine vm;
   const std::string file = vm("/objects/io0/poll-max-ns");
@@ -123,6 +154,34 @@ TEST_F(WritingInPieces, OfABooleanMakeOneBoolean) {
       EXPECT_EQ(vm.probe.value("/machine", "mem-merge"), value) << command;
     }
   }
+}
+
+TEST_F(WritingInPieces, OfAnEnumMakeOneValue) {
+  MountedMachine vm;
+  const std::string file = vm("/machine/vmport");
+  for (const std::string command :
+       {"echo off | dd status=none bs=1 of=", "{ printf o; printf 'ff\\n'; } > ",
+        "for i in on auto off; do echo $i; done > "}) {
+    ASSERT_TRUE(vm.probe.set("/machine", "vmport", "on").ok);
+    const auto written = support::run(command + file);
+    EXPECT_EQ(written.status, 0) << command << written.err;
+    EXPECT_EQ(vm.probe.value("/machine", "vmport"), "off") << command;
+  }
+  EXPECT_EQ(support::run("printf of | dd status=none of=" + file).status, 1);
+  EXPECT_EQ(support::run("printf offf > " + file).status, 1);
+  EXPECT_EQ(support::run("echo of > " + file).status, 1);
+  EXPECT_EQ(vm.probe.value("/machine", "vmport"), "off");
+}
+
+TEST_F(WritingInPieces, ACharacterMayBeCut) {
+  MountedMachine vm;
+  const std::string file = vm("/machine/append");
+  const auto written =
+      support::run("printf 'na\u00efve \u20ac\n' | dd status=none bs=1 of=" + file);
+  EXPECT_EQ(written.status, 0) << written.err;
+  EXPECT_EQ(vm.probe.value("/machine", "append"), "na\u00efve \u20ac");
+  EXPECT_EQ(support::run("printf 'caf\\303' | dd status=none of=" + file).status, 1);
+  EXPECT_EQ(vm.probe.value("/machine", "append"), "na\u00efve \u20ac");
 }
 
 TEST_F(WritingInPieces, WhatWasReadCanBeWritten) {

@@ -1,6 +1,7 @@
-// What stat(2) shows of what is seen and written: modification times, lengths of links.
+// What stat(2) shows of what is seen and written: modification times, numbers of links.
 
 #include "integration/filesystem/fake_mount.h"
+#include "integration/filesystem/stat.h"
 #include "integration/filesystem/writer.h"
 #include "support/kernel_request.h"
 
@@ -8,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <climits>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -16,13 +16,11 @@
 
 namespace {
 
+using support::attributes;
 using support::FakeMount;
+using support::forgotten;
 using support::Writer;
 namespace request = support::request;
-
-fuse_attr attributes(FakeMount& mount, std::uint64_t inode) {
-  return mount.kernel.ask(request::getattr(inode)).as<fuse_attr_out>().attr;
-}
 
 /// Seconds and nanoseconds; ctime is the same.
 using Time = std::pair<std::uint64_t, std::uint32_t>;
@@ -39,16 +37,6 @@ std::string cat(FakeMount& mount, std::uint64_t inode) {
   std::string text = mount.read(inode, handle, 0);
   mount.kernel.ask(request::release(inode, handle));
   return text;
-}
-
-/// The inodes whose attributes the kernel was told to forget.
-std::set<std::uint64_t> forgotten(FakeMount& mount) {
-  std::set<std::uint64_t> inodes;
-  mount.kernel.settle();
-  for (const auto& notification : mount.kernel.take_notifications())
-    if (notification.message.error == FUSE_NOTIFY_INVAL_INODE)
-      inodes.insert(notification.message.as<fuse_notify_inval_inode_out>().ino);
-  return inodes;
 }
 
 TEST(ModificationTime, StaysWhileTheValueDoes) {
@@ -175,57 +163,6 @@ TEST(ModificationTime, OfALinkMovesWhenItsTargetDoes) {
   mount.tree.forget(qom::Path());
   mount.kernel.ask(request::readlink(mount.property("bus")));
   EXPECT_GT(modified(mount, bus), before);
-}
-
-TEST(LinkLength, IsThatOfTheLongestLinkUntilTheTargetIsKnown) {
-  FakeMount mount;
-  std::uint64_t bus = mount.property("bus");
-  EXPECT_EQ(attributes(mount, bus).size, PATH_MAX - 1u);
-  EXPECT_EQ(mount.monitor.count("get"), 0u);
-  forgotten(mount);
-  std::string text = mount.kernel.ask(request::readlink(bus)).body;
-  EXPECT_EQ(forgotten(mount), std::set{bus});
-  EXPECT_EQ(attributes(mount, bus).size, text.size());
-  mount.kernel.ask(request::readlink(bus));
-  EXPECT_TRUE(forgotten(mount).empty());
-}
-
-TEST(LinkLength, IsExactWhereAListingBringsTheTargets) {
-  FakeMount mount;
-  mount.monitor.set_property(FakeMount::device, "bus", "link<PCI>", "/machine/q35/pcie.0");
-  mount.monitor.set_batch_limit(8);
-  std::uint64_t device = mount.find(FakeMount::device);
-  std::string text = "../../../machine/q35/pcie.0";
-  auto entry = mount.kernel.ask(request::lookup(device, "bus")).as<fuse_entry_out>();
-  EXPECT_EQ(entry.attr.size, text.size());
-  EXPECT_EQ(mount.kernel.ask(request::readlink(entry.nodeid)).body, text);
-  EXPECT_EQ(mount.monitor.count("get"), 0u);
-}
-
-/// An archiver that asks first would cut a longer one.
-TEST(LinkLength, IsUnknownAgainWhenTheTargetMayHaveChanged) {
-  FakeMount mount;
-  std::uint64_t bus = mount.property("bus");
-  mount.kernel.ask(request::readlink(bus));
-  mount.tree.drop_structure();
-  EXPECT_EQ(attributes(mount, bus).size, PATH_MAX - 1u);
-}
-
-TEST(LinkLength, IsForgottenByTheKernelWhenItsObjectIsWritten) {
-  FakeMount mount;
-  std::uint64_t bus = mount.property("bus");
-  mount.kernel.ask(request::readlink(bus));
-  forgotten(mount);
-  mount.echo("label", "two");
-  EXPECT_TRUE(forgotten(mount).contains(bus));
-}
-
-TEST(LinkLength, IsKeptByTheKernelNoLongerThanTheListing) {
-  FakeMount mount;
-  std::uint64_t bus = mount.property("bus");
-  mount.kernel.ask(request::readlink(bus));
-  auto out = mount.kernel.ask(request::getattr(bus)).as<fuse_attr_out>();
-  EXPECT_LT(out.attr_valid, 3600u) << "the listing was made an instant ago";
 }
 
 TEST(Directory, HasOneLinkSoThatWalkersDoNotCountOnIt) {

@@ -36,7 +36,13 @@ struct Writer {
     return 0;
   }
 
-  int flush() { return mount.kernel.ask(request::flush(inode, handle)).error; }
+  int flush(const KernelCaller& caller = {}) {
+    return mount.kernel.ask(request::flush(inode, handle, caller)).error;
+  }
+
+  int as(const KernelCaller& caller, off_t offset, const std::string& data) {
+    return mount.kernel.ask(request::write(inode, handle, offset, data, caller)).error;
+  }
 
   /// close(2) of the last descriptor.
   int close() {

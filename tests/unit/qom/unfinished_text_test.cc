@@ -66,7 +66,36 @@ TEST(UnfinishedText, IsAListInPlaceOfAScalar) {
   EXPECT_FALSE(is_unfinished("[0,1]", Shape::integer, "int"));
 }
 
-TEST(UnfinishedText, IsNeverAString) {
+TEST(UnfinishedText, IsTheBeginningOfAnEnum) {
+  EXPECT_TRUE(is_unfinished("au", Shape::string, "OnOffAuto"));
+  EXPECT_TRUE(is_unfinished("au", std::nullopt, "OnOffAuto"));
+  for (const char* text : {"auto", "x", "au\n", "auto\n"})
+    EXPECT_FALSE(is_unfinished(text, Shape::string, "OnOffAuto")) << text;
+}
+
+TEST(UnfinishedText, EndsWithinACharacter) {
+  const std::string characters[] = {"\u00e9", "\u0800",     "\u20ac",     "\ud7ff",
+                                    "\uffee", "\U00010000", "\U0001f600", "\U0010fff0"};
+  for (const std::string& character : characters) {
+    for (std::size_t size = 1; size < character.size(); ++size) {
+      std::string text = "caf" + character + character.substr(0, size);
+      EXPECT_TRUE(is_unfinished(text, Shape::string, "str")) << text;
+      EXPECT_TRUE(is_unfinished(text, std::nullopt, "Thing")) << text;
+      EXPECT_TRUE(is_unfinished(text, Shape::null, "Thing")) << text;
+      EXPECT_FALSE(is_unfinished(text + "x", Shape::string, "str")) << text;
+      EXPECT_FALSE(is_unfinished("\xFF" + text, Shape::string, "str")) << text;
+    }
+    EXPECT_FALSE(is_unfinished(character, Shape::string, "str")) << character;
+  }
+}
+
+TEST(UnfinishedText, EndsWithinNoCharacterThatThereIsNot) {
+  for (const char* text : {"\x80", "\xFF", "\xC0", "\xC1", "\xE0\x80", "\xED\xA0", "\xF0\x80",
+                           "\xF4\x90", "\xF5", "\xC3\n", "\xE2\x82\xAC\x82"})
+    EXPECT_FALSE(is_unfinished(text, Shape::string, "str")) << text;
+}
+
+TEST(UnfinishedText, IsNoStringOfWholeCharacters) {
   for (const char* text : {"", "{", "-", "tr"})
     EXPECT_FALSE(is_unfinished(text, Shape::string, "str")) << text;
 }
