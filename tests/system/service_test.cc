@@ -122,6 +122,17 @@ TEST_F(Service, MakesAMountWhoseSymlinksAreNotFollowedOnRequest) {
   support::run("umount -l " + mountpoint.path());
 }
 
+/// The program that serves it does not know where it is mounted.
+TEST_F(Service, MakesNoMountThatHidesTheMonitor) {
+  support::Mountpoint mountpoint;
+  const support::Outcome outcome =
+      support::run(support::shell_word(support::qom_fuse_program()) + "-mount -o '' " +
+                   mountpoint.path() + "/vm.sock " + mountpoint.path());
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.err.find("leads into the mountpoint"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(support::mount_at(mountpoint.path()).mounted);
+}
+
 TEST_F(Service, TakesNoMountThatWouldUnmountItself) {
   support::Mountpoint mountpoint;
   const support::Outcome outcome =
