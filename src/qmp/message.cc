@@ -1,6 +1,7 @@
 #include "qmp/message.h"
 
 #include "qmp/framer.h"
+#include "qmp/wire_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -77,8 +78,7 @@ Error parse_error(const Json& error) {
 
 Command::Command(std::string_view name, const Json& arguments)
     : body_(R"({"execute":")" + std::string(name) + '"') {
-  if (!arguments.empty())
-    body_ += R"(,"arguments":)" + arguments.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!arguments.empty()) body_ += R"(,"arguments":)" + qmp::wire_text(arguments);
 }
 
 Command Command::finish_once_sent() && {
