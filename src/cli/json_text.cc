@@ -38,11 +38,11 @@ class Writer {
     ++level_;
     bool first = true;
     for (auto entry = value.begin(); entry != value.end(); ++entry) {
-      if (!std::exchange(first, false)) text_ += ',';
+      if (!std::exchange(first, false)) text_ += breaks_ ? "," : ", ";
       begin_line();
       if (is_object) {
         text_ += paint(in_quotes(entry.key()), palette_.name, palette_);
-        text_ += breaks_ ? ": " : ":";
+        text_ += ": ";
       }
       write(*entry);
     }

@@ -11,7 +11,7 @@ namespace cli {
 /// and objects stay on their line. Safe for a terminal.
 std::string indented(const qmp::Json& value, const Palette& palette = plain);
 
-/// The same on one line, without the newline.
+/// The same on one line, without the newline: blanks behind colons and commas, as QEMU writes it.
 std::string on_one_line(const qmp::Json& value, const Palette& palette = plain);
 
 }  // namespace cli

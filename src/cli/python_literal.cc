@@ -172,7 +172,8 @@ class Translation {
       return true;
     }
     json_ += text;
-    return Json::accept(text) && !text.empty();
+    auto read = qom::from_text(text, qom::Shape::number, "");
+    return read || read.error().failure == qmp::Failure::out_of_range;
   }
 
   std::string_view rest_;
@@ -188,12 +189,11 @@ std::optional<Json> parse_python_literal(std::string_view text) {
   return value.is_discarded() ? std::nullopt : std::optional<Json>(std::move(value));
 }
 
-std::optional<Json> structure_from_text(std::string_view text, qom::Shape shape) {
-  if (auto json = qom::from_text(text, shape, "")) return std::move(*json);
-  auto literal = parse_python_literal(text);
-  if (!literal) return std::nullopt;
-  auto value = qom::from_text(qom::to_text(*literal), shape, "");
-  return value ? std::optional<Json>(std::move(*value)) : std::nullopt;
+qmp::Result<Json> structure_from_text(std::string_view text, qom::Shape shape) {
+  auto json = qom::from_text(text, shape, "");
+  if (json) return json;
+  Translation translation(text);
+  return translation.whole() ? qom::from_text(translation.json(), shape, "") : json;
 }
 
 }  // namespace cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "qmp/error.h"
 #include "qmp/json.h"
 #include "qom/value.h"
 
@@ -14,6 +15,8 @@ namespace cli {
 std::optional<qmp::Json> parse_python_literal(std::string_view text);
 
 /// JSON text or a Python literal of that shape, `object` or `array`, that can be sent to QEMU.
-std::optional<qmp::Json> structure_from_text(std::string_view text, qom::Shape shape);
+/// Fails with `out_of_range` if it is one but for a number beyond a double, else with
+/// `invalid_value`.
+qmp::Result<qmp::Json> structure_from_text(std::string_view text, qom::Shape shape);
 
 }  // namespace cli

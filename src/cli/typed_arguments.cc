@@ -36,9 +36,14 @@ std::string single_text(const Written& written, const std::string& where) {
   return written.texts.front().value_or("true");
 }
 
+bool is_too_large(const qmp::Result<Json>& value) {
+  return !value && value.error().failure == qmp::Failure::out_of_range;
+}
+
 Json converted(const std::string& text, qom::Shape shape, const std::string& what,
                const std::string& where) {
   auto value = qom::from_text(text, shape, "");
+  if (is_too_large(value)) throw wrong(where, value.error().text);
   if (!value && shape == qom::Shape::integer) value = qom::from_text(text, shape, "size");
   if (!value) throw wrong(where, "'" + text + "' is no " + what);
   return *value;
@@ -72,17 +77,21 @@ Json enumeration(const Written& written, const SchemaType& type, const std::stri
 }
 
 /// A structure that is written as a whole.
-std::optional<Json> whole(const Written& written, qom::Shape shape) {
+std::optional<Json> whole(const Written& written, qom::Shape shape, const std::string& where) {
   if (written.texts.size() != 1 || !written.texts.front()) return std::nullopt;
-  return structure_from_text(*written.texts.front(), shape);
+  auto json = structure_from_text(*written.texts.front(), shape);
+  if (is_too_large(json)) throw wrong(where, json.error().text);
+  return json ? std::optional<Json>(std::move(*json)) : std::nullopt;
 }
 
 /// Text as what it looks like; a string if it looks like nothing.
 qmp::Result<Json> guessed(const std::string& text) {
   if (text == "True" || text == "False") return Json(text == "True");
   if (text.starts_with('{') || text.starts_with('['))
-    for (auto shape : {qom::Shape::object, qom::Shape::array})
-      if (auto structure = structure_from_text(text, shape)) return *structure;
+    for (auto shape : {qom::Shape::object, qom::Shape::array}) {
+      auto structure = structure_from_text(text, shape);
+      if (structure || is_too_large(structure)) return structure;
+    }
   return qom::guess_from_text(text);
 }
 
@@ -136,7 +145,7 @@ Json ArgumentTypes::value(const Written& written, const std::string& type,
       return list(written, *known, where);
     case Kind::object:
       if (!written.texts.empty()) {
-        if (auto json = whole(written, qom::Shape::object)) return *json;
+        if (auto json = whole(written, qom::Shape::object, where)) return *json;
         throw wrong(where, "write its members as " + where + ".MEMBER=VALUE, or a JSON object");
       }
       return object(written, *known, where + ".");
@@ -175,7 +184,7 @@ const std::string* ArgumentTypes::type_of_member(const SchemaType& type, const s
 
 Json ArgumentTypes::list(const Written& written, const SchemaType& type,
                          const std::string& where) const {
-  if (auto json = whole(written, qom::Shape::array)) return *json;
+  if (auto json = whole(written, qom::Shape::array, where)) return *json;
   Json elements = Json::array();
   for (const auto& text : written.texts) {
     Written one;

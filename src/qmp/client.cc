@@ -1,6 +1,8 @@
 #include "qmp/client.h"
 
 #include "qmp/peer_process.h"
+#include "qmp/share_greeting.h"
+#include "qmp/timeout.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -22,6 +24,9 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t read_size = 64 * 1024;
+
+/// A share greets at once.
+constexpr std::chrono::milliseconds share_patience(500);
 
 /// `||` waits on when one side throws; as a value the failure ends it.
 asio::awaitable<std::exception_ptr> failure_of(asio::awaitable<void> operation) {
@@ -134,7 +139,7 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
   if (!connected()) co_return Error(Failure::not_connected, "not connected to QEMU");
   bool has_deadline = command.has_deadline();
   if (silent_ && has_deadline)
-    co_return Error(Failure::stuck, "QEMU has not answered for some time");
+    co_return Error(Failure::stuck, to_text(address_) + " has not answered for some time");
   bool must_finish = command.must_finish();
   asio::steady_timer wake(executor_, asio::steady_timer::time_point::max());
   if (has_deadline) wake.expires_after(options_.deadline);
@@ -145,7 +150,7 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
     error_code error;
     co_await wake.async_wait(asio::redirect_error(asio::use_awaitable, error));
     if (exchange.answered()) break;
-    if (!error) co_return missed_deadline();
+    if (!error) co_return co_await missed_deadline(exchange);
     bool may_leave = !must_finish || exchange.state() == Exchange::State::queued;
     if (may_leave) throw boost::system::system_error(asio::error::operation_aborted);
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
@@ -153,24 +158,42 @@ asio::awaitable<Result<Json>> Client::execute(Command command) {
   co_return exchange.take_outcome();
 }
 
-Error Client::missed_deadline() {
-  Error late(Failure::timed_out, "QEMU did not answer within the deadline" +
-                                     standstill(peer_process(socket_->native_handle())));
+/// What a share says now of its QEMU, which may have been stopped since it greeted. One of those
+/// who wait asks.
+asio::awaitable<std::string> Client::standstill_behind() {
+  if (!greeting_.shared || silent_ || std::exchange(asks_share_, true)) co_return std::string();
+  auto standstill = co_await with_timeout(standstill_of_share(address_), share_patience);
+  asks_share_ = false;
+  co_return standstill.value_or("");
+}
+
+/// The answer may still come while a share is asked why it does not.
+asio::awaitable<Result<Json>> Client::missed_deadline(Exchange& exchange) {
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  std::string behind = co_await standstill_behind();
+  if (exchange.answered()) co_return exchange.take_outcome();
+  Silence silence{Stage::ready, to_text(address_), options_.deadline,
+                  peer_process(socket_->native_handle()), std::move(behind)};
+  Error late = silence_error(silence, options_.way_out);
   if (doubts_pair()) {
     hang_up(Error(Failure::not_connected,
                   "two commands at a time were not answered: connecting again, for one at a time"));
     window_ = 1;
-  } else if (silent_for_long()) {
+  } else if (silent_for_long() && !asks_share_) {
     fall_silent(late);
   }
-  return late;
+  co_return late;
 }
 
 /// A QEMU that is stopped or busy has not read the second command; a proxy that takes both for one
-/// has.
+/// has. A share reads ahead, but knows one from two.
 bool Client::doubts_pair() {
-  return comes_back() && dialog_->doubts_pair() && unsent_.empty() &&
+  return comes_back() && !greeting_.shared && dialog_->doubts_pair() && unsent_.empty() &&
          has_read_all(socket_->native_handle());
+}
+
+std::string Client::standstill() {
+  return connected() ? qmp::standstill(peer_process(socket_->native_handle())) : "";
 }
 
 void Client::close() {

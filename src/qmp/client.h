@@ -77,6 +77,9 @@ class Client {
   /// Whether QEMU is there and not silent.
   bool answers() const { return connected() && !silent_; }
 
+  /// What of the process at the other end explains that it does not answer: as qmp::standstill().
+  std::string standstill();
+
   /// How many commands were given to QEMU, over all connections.
   std::uint64_t commands() const { return commands_; }
 
@@ -107,7 +110,8 @@ class Client {
   bool silent_for_long() const;
   void hang_up(Error reason);
   Error given_up(Error reason);
-  Error missed_deadline();
+  asio::awaitable<std::string> standstill_behind();
+  asio::awaitable<Result<Json>> missed_deadline(Exchange& exchange);
   bool doubts_pair();
   Error silent(std::chrono::nanoseconds waited);
   Error ended_early(const boost::system::error_code& error) const;
@@ -126,6 +130,7 @@ class Client {
   asio::steady_timer closed_;       // expires when close() is called
   std::uint64_t commands_ = 0;      // given to QEMU
   bool up_ = false;                 // negotiated, and the loss not announced yet
+  bool asks_share_ = false;         // why a deadline was missed
   bool silent_ = false;             // and said so...
   std::string said_;                // ...with these words
   std::optional<std::chrono::steady_clock::time_point> heard_;  // last; nothing: never

@@ -19,8 +19,10 @@ asio::awaitable<Result<>> Client::connect() {
   auto greeted = co_await with_timeout(greet(), options_.greeting);
   if (!greeted) co_return given_up(silent(options_.greeting));
   if (!*greeted) co_return given_up(greeted->error());
-  auto negotiated = co_await with_timeout(negotiate(), options_.deadline);
-  if (!negotiated) co_return given_up(silent(options_.deadline));
+  bool stands_still = !dialog_->greeting().standstill.empty();
+  auto limit = stands_still ? options_.greeting : options_.deadline;
+  auto negotiated = co_await with_timeout(negotiate(), limit);
+  if (!negotiated) co_return given_up(silent(limit));
   if (!*negotiated) co_return given_up(negotiated->error());
   co_return Result<>();
 }
@@ -134,8 +136,9 @@ Error Client::silent(std::chrono::nanoseconds waited) {
   bool greeted = connected && dialog_->state() >= Dialog::State::negotiating;
   if (connected && !greeted && dialog_->heard())
     return {Failure::malformed, to_text(address_) + ": what listens there does not speak QMP"};
-  Silence silence{greeted ? Stage::greeted : stage_, to_text(address_), waited, std::nullopt};
+  Silence silence{greeted ? Stage::greeted : stage_, to_text(address_), waited, std::nullopt, {}};
   if (connected) silence.peer = peer_process(socket_->native_handle());
+  if (greeted) silence.behind = dialog_->greeting().standstill;
   return silence_error(silence, options_.way_out);
 }
 

@@ -74,8 +74,21 @@ bool Dialog::doubts_pair() const {
   auto may_take_long = [](const Sent& sent) {
     return sent.exchange && !sent.exchange->command_.has_deadline();
   };
-  return sent_.size() > 1 && !answers_pairs() &&
-         std::none_of(sent_.begin(), sent_.end(), may_take_long);
+  if (sent_.size() < 2 || answers_pairs() || std::any_of(sent_.begin(), sent_.end(), may_take_long))
+    return false;
+  std::size_t waiting = 0;
+  std::size_t in_doubt = 0;
+  for (std::size_t at = 0; at < sent_.size(); ++at) {
+    waiting += sent_[at].exchange != nullptr;
+    in_doubt += sent_[at].exchange || is_in_pair(at);
+  }
+  return in_doubt > 1 || waiting == 0;
+}
+
+/// Whether the server found the command together with one before or behind it.
+bool Dialog::is_in_pair(std::size_t at) const {
+  bool behind = at > 0 && sent_[at].together;
+  return behind || (at + 1 < sent_.size() && sent_[at + 1].together);
 }
 
 void Dialog::hang_up(Error reason) {
@@ -160,13 +173,13 @@ void Dialog::on_refusal(const Reply& reply) {
   if (!reply.outcome) hang_up(Error(Failure::not_connected, reply.outcome.error().text));
 }
 
-/// The proxy negotiates without QEMU: only an answer to another command, whatever it is, shows that
-/// there is one.
+/// A proxy or a share negotiates without QEMU: only an answer to another command, whatever it is,
+/// shows that there is one and that it runs.
 void Dialog::on_negotiated(const Reply& reply) {
   output_.clear();  // a server may answer before it is asked
   if (!negotiated_ && !reply.outcome) {
     hang_up(Error(Failure::malformed, "QEMU refused to negotiate: " + reply.outcome.error().text));
-  } else if (greeting_.one_at_a_time && !std::exchange(negotiated_, true)) {
+  } else if (greeting_.relayed() && !std::exchange(negotiated_, true)) {
     output_ = Command("query-name").wire_text(negotiation_id);
   } else {
     state_ = State::ready;

@@ -61,7 +61,9 @@ class Dialog {
   bool answers_pairs() const { return answered_pairs_ >= 4; }
 
   /// Whether two commands wait for their answers on a connection that has never answered such a
-  /// pair. A command without a deadline may keep QEMU busy that long: that raises no doubt.
+  /// pair. A command whose caller gave up counts only if the server found it together with another
+  /// that is not answered either, or if such commands leave no place for others. A command without
+  /// a deadline may keep QEMU busy that long: that raises no doubt.
   bool doubts_pair() const;
 
   /// Hands over what is to be sent; the commands in it count as sent from now on. `behind` if the
@@ -80,6 +82,7 @@ class Dialog {
     bool together;       // the server found it behind another
   };
 
+  bool is_in_pair(std::size_t at) const;
   void enqueue(Exchange& exchange);
   void abandon(Exchange& exchange);
 
@@ -101,7 +104,7 @@ class Dialog {
   Error reason_;
   std::size_t most_;
   bool heard_ = false;
-  bool negotiated_ = false;  // with a proxy: QEMU itself has yet to answer
+  bool negotiated_ = false;  // through another: QEMU itself has yet to answer
   unsigned answered_pairs_ = 0;
   Framer framer_;
   std::string output_;           // negotiation

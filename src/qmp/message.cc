@@ -1,6 +1,7 @@
 #include "qmp/message.h"
 
 #include "qmp/framer.h"
+#include "qmp/wire_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -33,6 +34,13 @@ bool is_proxy(const Greeting& greeting, const std::string& package) {
   return package == "qemu-" + version_text(greeting);
 }
 
+/// Short text that a share may say of its QEMU.
+std::string standstill_in(std::string_view package) {
+  constexpr std::size_t longest = 200;
+  package.remove_prefix(share_package.size());
+  return std::string(package.starts_with(": ") ? package.substr(0, longest) : "");
+}
+
 Greeting parse_greeting(const Json& body) {
   Greeting greeting;
   const Json* version = member(body, "version");
@@ -40,7 +48,10 @@ Greeting parse_greeting(const Json& body) {
   greeting.major = number_member(qemu, "major");
   greeting.minor = number_member(qemu, "minor");
   greeting.micro = number_member(qemu, "micro");
-  greeting.one_at_a_time = version && is_proxy(greeting, text_member(*version, "package"));
+  std::string package = version ? text_member(*version, "package") : "";
+  greeting.one_at_a_time = version && is_proxy(greeting, package);
+  greeting.shared = package.starts_with(share_package);
+  if (greeting.shared) greeting.standstill = standstill_in(package);
   const Json* capabilities = member(body, "capabilities");
   greeting.oob =
       !greeting.one_at_a_time && capabilities && capabilities->is_array() &&
@@ -77,8 +88,7 @@ Error parse_error(const Json& error) {
 
 Command::Command(std::string_view name, const Json& arguments)
     : body_(R"({"execute":")" + std::string(name) + '"') {
-  if (!arguments.empty())
-    body_ += R"(,"arguments":)" + arguments.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (!arguments.empty()) body_ += R"(,"arguments":)" + qmp::wire_text(arguments);
 }
 
 Command Command::finish_once_sent() && {

@@ -42,6 +42,9 @@ class Command {
   bool has_deadline_ = true;
 };
 
+/// How the package of a mount's share begins, in its greeting.
+constexpr std::string_view share_package = "shared by qom-fuse";
+
 /// The server's first words.
 struct Greeting {
   int major = 0;
@@ -50,6 +53,12 @@ struct Greeting {
   bool oob = false;  ///< out-of-band commands are offered: QEMU then parses one command while it
                      ///< runs another
   bool one_at_a_time = false;  ///< virt-qemu-qmp-proxy: it reads all that it has got as one command
+  bool shared = false;         ///< by the share of a mount
+  std::string standstill = {};  ///< what a share knows of a QEMU that is stopped, in the words of
+                                ///< qmp::standstill(); else empty
+
+  /// Whether the server greets and negotiates without QEMU, which may be stopped or gone.
+  bool relayed() const { return one_at_a_time || shared; }
 };
 
 /// QEMU's version as `MAJOR.MINOR.MICRO`.

@@ -151,7 +151,9 @@ void Share::serve(Socket socket) {
   auto execute = [this](std::string name, Json arguments) {
     return this->execute(std::move(name), std::move(arguments));
   };
-  peers_.emplace_back(std::move(socket), client_.greeting(), execute);
+  Greeting greeting = client_.greeting();
+  greeting.standstill = client_.standstill();
+  peers_.emplace_back(std::move(socket), greeting, execute);
   auto peer = std::prev(peers_.end());
   asio::co_spawn(executor_, peer->run(), [this, peer](std::exception_ptr failure) {
     peers_.erase(peer);

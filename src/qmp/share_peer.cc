@@ -22,7 +22,7 @@ using boost::system::error_code;
 Json greeting_message(const Greeting& greeting) {
   Json version = {
       {"qemu", {{"micro", greeting.micro}, {"minor", greeting.minor}, {"major", greeting.major}}},
-      {"package", "shared by qom-fuse"}};
+      {"package", std::string(share_package) + greeting.standstill}};
   return {{"QMP", {{"version", version}, {"capabilities", Json::array()}}}};
 }
 

@@ -49,18 +49,25 @@ std::string no_greeting(const Silence& silence, const std::string& way_out) {
   return text + way_out;
 }
 
+/// What may keep a QEMU from answering, apart from having been stopped.
+std::string delay(Stage stage) { return stage == Stage::ready ? "busy" : "still starting"; }
+
 std::string no_answer(const Silence& silence) {
-  std::string why = standstill(silence.peer);
-  bool runs = why.empty() && silence.peer && silence.peer->is_qemu();
-  if (runs) why = ": " + process(*silence.peer) + " is still starting or stuck";
-  return silence.address + " greeted but does not answer" +
-         (why.empty() ? ": QEMU is still starting, stopped or stuck" : why);
+  std::string text = silence.address + (silence.stage == Stage::ready
+                                            ? " did not answer within " + seconds(silence.waited)
+                                            : " greeted but does not answer");
+  std::string why = silence.behind.empty() ? standstill(silence.peer) : silence.behind;
+  if (!why.empty()) return text + why;
+  bool runs = silence.peer && silence.peer->is_qemu();
+  if (runs)
+    return text + ": " + process(*silence.peer) + " is " + delay(silence.stage) + " or stuck";
+  return text + ": QEMU is " + delay(silence.stage) + ", stopped or stuck";
 }
 
 }  // namespace
 
 Error silence_error(const Silence& silence, const std::string& way_out) {
-  if (silence.stage == Stage::greeted) return {Failure::timed_out, no_answer(silence)};
+  if (silence.stage >= Stage::greeted) return {Failure::timed_out, no_answer(silence)};
   if (silence.stage == Stage::connected) return {Failure::timed_out, no_greeting(silence, way_out)};
   return {Failure::timed_out, not_connected(silence, way_out)};
 }

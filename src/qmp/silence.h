@@ -16,14 +16,16 @@ enum class Stage {
   queueing,    ///< UNIX: the socket's queue of clients to be accepted is full
   connected,   ///< no greeting has come
   greeted,     ///< the negotiation has not been answered
+  ready,       ///< a command has not been answered
 };
 
-/// A wait for a monitor that ended without it.
+/// A wait for a monitor, or for an answer of it, that ended in vain.
 struct Silence {
   Stage stage;
   std::string address;
   std::chrono::nanoseconds waited;
   std::optional<PeerProcess> peer;  ///< once connected
+  std::string behind = {};  ///< what a share says of its QEMU, as standstill(); may be empty
 };
 
 /// One sentence: how far it came, why that may be, and what to do; `way_out` is what to do about

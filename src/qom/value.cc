@@ -2,10 +2,13 @@
 
 #include "qmp/json_scanner.h"
 #include "qmp/noncharacter.h"
+#include "qmp/request_reader.h"
 #include "qom/number.h"
 
 #include <array>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace qom {
 namespace {
@@ -42,6 +45,25 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// JSON but for a number that no double holds. nlohmann says so before it has read what follows.
+bool overflows(std::string_view text) {
+  try {
+    static_cast<void>(Json::parse(text));
+  } catch (const Json::out_of_range&) {
+    qmp::RequestReader reader(text.size() + 1);
+    reader.feed(std::string(text) + '\n');
+    auto input = reader.next();
+    return input && std::holds_alternative<qmp::Request>(*input) && !reader.next();
+  } catch (const Json::exception&) {
+  }
+  return false;
+}
+
+Error unfit(std::string_view text, Shape shape) {
+  if (!overflows(text)) return mismatch(shape);
+  return {Failure::out_of_range, "a number in the text is beyond 1.8e308, which is QEMU's largest"};
+}
+
 /// For nlohmann's parser the text ends at a NUL, and whatever follows would be dropped.
 Json parse(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return Json(Json::value_t::discarded);
@@ -58,7 +80,7 @@ Result<Json> boolean(std::string_view text) {
 
 Result<Json> number(std::string_view text) {
   Json value = parse(text);
-  if (!value.is_number()) return mismatch(Shape::number);
+  if (!value.is_number()) return unfit(text, Shape::number);
   return value;
 }
 
@@ -93,7 +115,8 @@ bool too_complex(std::string_view text) {
 Result<Json> structure(std::string_view text, Shape shape) {
   if (too_complex(text)) return mismatch(shape);
   Json value = parse(text);
-  if (value.is_discarded() || shape_of(value) != shape) return mismatch(shape);
+  if (value.is_discarded()) return unfit(text, shape);
+  if (shape_of(value) != shape) return mismatch(shape);
   return sendable(std::move(value));
 }
 

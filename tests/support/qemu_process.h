@@ -33,6 +33,8 @@ class QemuProcess {
   std::string mount_socket() const { return directory_ / "mount.sock"; }
   std::string probe_socket() const { return directory_ / "probe.sock"; }
 
+  pid_t pid() const { return pid_; }
+
   /// SIGSTOP and SIGCONT: a stopped QEMU takes commands and answers nothing.
   void stop();
   void resume();

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -26,6 +27,7 @@ using namespace std::chrono_literals;
 using support::MonitorProbe;
 using support::MountedMachine;
 using support::run;
+using support::shell_word;
 
 class Share : public support::SystemTest {};
 
@@ -102,6 +104,54 @@ TEST_F(Share, TellsAToolAtOnceThatItsMountWaitsForQemu) {
   EXPECT_NE(told.err.find("the mount that shares this monitor waits for QEMU"), std::string::npos)
       << told.err;
   EXPECT_EQ(std::count(told.err.begin(), told.err.end(), '\n'), 1) << told.err;
+}
+
+/// What is said of a QEMU that is stopped, with its process.
+std::string reason(const SharedMachine& shared) {
+  const std::string pid = std::to_string(shared.vm.qemu.pid());
+  return "(PID " + pid + ") is stopped; kill -CONT " + pid + " lets it go on";
+}
+
+TEST_F(Share, TellsAToolThatItsQemuIsStopped) {
+  SharedMachine shared;
+  shared.vm.qemu.stop();
+  const auto told = support::run_tool("qom-get", shared.door, "--timeout 0.5 /objects/io0.id");
+  EXPECT_EQ(told.status, 3);
+  EXPECT_NE(told.err.find(shared.door + " greeted but does not answer"), std::string::npos)
+      << told.err;
+  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+}
+
+TEST_F(Share, TellsAToolThatItsQemuWasStoppedMeanwhile) {
+  SharedMachine shared;
+  support::ScratchDirectory folder;
+  const std::string lines = folder / "lines";
+  run("mkfifo " + lines);
+  support::ShellCommand shell("exec " + support::tool_program("qmp-shell") + " --timeout 1 " +
+                              shared.door + " <" + lines);
+  std::ofstream writer(lines);
+  writer << "query-name" << std::endl;
+  ASSERT_TRUE(shell.wait_for_line("{\"return\": {}}"));
+  shared.vm.qemu.stop();
+  writer << "query-name" << std::endl;
+  writer.close();
+  const auto told = shell.wait(20s);
+  EXPECT_EQ(told.status, 3);
+  EXPECT_NE(told.err.find(shared.door + " did not answer within 1 s"), std::string::npos)
+      << told.err;
+  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+}
+
+/// As at the monitor of a stopped QEMU.
+TEST_F(Share, StartsNoMountWhileItsQemuIsStopped) {
+  SharedMachine shared;
+  shared.vm.qemu.stop();
+  const std::string second = shared.folder / "second";
+  run("mkdir " + second);
+  const auto told = run(shell_word(support::qom_fuse_program()) + " " + shared.door + " " + second);
+  EXPECT_EQ(told.status, 1);
+  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+  EXPECT_NE(run("mountpoint -q " + second).status, 0);
 }
 
 /// A stopped QEMU answers a client when it goes on, however long that takes.

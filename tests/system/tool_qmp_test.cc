@@ -92,6 +92,7 @@ TEST_F(ToolQmp, TellsARefusalFromAWrongCommandLine) {
         {"", usage, "no command"},
         {"--json nonsense", usage, "no JSON object"},
         {R"(--json '{"exec":"x"}')", usage, "exec"},
+        {R"(--json '{"execute":"x","arguments":{"a":1e400}}')", usage, "beyond 1.8e308"},
         {"'a\"b'", usage, "no name"},
         {"help no-such-command", usage, "no-such-command"},
     };

@@ -95,12 +95,12 @@ TEST_F(ToolShellKeys, OnlyEnterAsksAndOnlyForWhatTheSchemaDoesNotKnow) {
   ShellConversation shell(qemu.socket(), home, {"-v"});
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type("device_add driver=virtio-vga-gl id=v0\r");
-  EXPECT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
   EXPECT_TRUE(machine.dangerous().empty());
   shell.type("device_add driver=virtio-vga-gl wide=on\r");
-  EXPECT_TRUE(shell.shows(R"("arguments":{"driver":"virtio-vga-gl","wide":true})"))
+  EXPECT_TRUE(shell.shows(R"("arguments": {"driver": "virtio-vga-gl", "wide": true})"))
       << shell.output();
-  EXPECT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
   ASSERT_EQ(machine.dangerous().size(), 1u);
   EXPECT_EQ(machine.dangerous().front().at("arguments").at("typename"), "virtio-vga-gl");
 }
@@ -137,7 +137,7 @@ TEST_F(ToolShellKeys, PaintsTheLineAnewInATerminalThatWrapsIt) {
   EXPECT_NE(painted.find("(QEMU) qom-get"), std::string::npos) << painted;
   EXPECT_NE(shell.output().find("\033[1A\r\033[J"), std::string::npos) << "from the row above";
   shell.type("l\t\r");
-  EXPECT_TRUE(shell.shows("{\"return\":0}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": 0}")) << shell.output();
 }
 
 TEST_F(ToolShellKeys, PaintsTheLineAnewInATerminalThatDoesNotTell) {
@@ -147,7 +147,7 @@ TEST_F(ToolShellKeys, PaintsTheLineAnewInATerminalThatDoesNotTell) {
   const std::string painted = repainted(shell, "");
   EXPECT_NE(painted.find("(QEMU) qom-get"), std::string::npos) << painted;
   shell.type("l\t\r");
-  EXPECT_TRUE(shell.shows("{\"return\":0}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": 0}")) << shell.output();
 }
 
 /// tmux: a real terminal, which wraps lines anew. Owns its server.

@@ -41,10 +41,10 @@ TEST_F(ToolShell, TalksToAPerson) {
     ASSERT_TRUE(shell.shows("Connected to QEMU ")) << shell.output();
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type("object-add qom-type=iothread id=io7 poll-max-ns=0x10\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}\r\n")) << shell.output();
     EXPECT_EQ(vm.probe.value("/objects/io7", "poll-max-ns"), 16);
     shell.type("no-such-command\r");
-    EXPECT_TRUE(shell.shows("{\"error\":{\"class\":\"CommandNotFound\"")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"error\": {\"class\": \"CommandNotFound\"")) << shell.output();
     shell.type("qom-list path\r");
     EXPECT_TRUE(shell.shows("'path' is no argument")) << shell.output();
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
@@ -60,9 +60,9 @@ TEST_F(ToolShell, CompletesByTab) {
     Conversation shell(vm, home);
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type("qom-g\tpa\t/mach\tperipheral/ba\t pro\tguest-stats-p\t\r");
-    EXPECT_TRUE(shell.shows("{\"return\":0}")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": 0}")) << shell.output();
     shell.type("object-add qom-type=ioth\ti\tio5 poll-max\t7\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
     EXPECT_EQ(vm.probe.value("/objects/io5", "poll-max-ns"), 7);
     shell.type("qom-list path=/objects/io\t");
     EXPECT_TRUE(shell.shows("io0/  io5/\r\n")) << shell.output();
@@ -79,10 +79,10 @@ TEST_F(ToolShell, ShowsEventsAboveTheLine) {
     shell.type("query-na");
     ASSERT_TRUE(shell.shows("query-na")) << shell.output();
     vm.probe.execute("cont");
-    EXPECT_TRUE(shell.shows("\"event\":\"RESUME\"")) << shell.output();
+    EXPECT_TRUE(shell.shows("\"event\": \"RESUME\"")) << shell.output();
     EXPECT_TRUE(shell.shows("(QEMU) query-na")) << shell.output();
     shell.type("me\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
   });
 }
 
@@ -96,7 +96,7 @@ TEST_F(ToolShell, DropsTheLineAtCtrlC) {
   shell.type(ctrl_c);
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type("query-name\r");
-  EXPECT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type("transaction(\rabort\r");
   ASSERT_TRUE(shell.shows("TRANS> abort")) << shell.output();
@@ -117,7 +117,7 @@ TEST_F(ToolShell, StopsWaitingAtCtrlC) {
   EXPECT_TRUE(shell.shows("no longer waiting", std::chrono::seconds(5))) << shell.output();
   vm.qemu.resume();
   shell.type("qom-get path=/objects/io0 property=type\r");
-  EXPECT_TRUE(shell.shows("{\"return\":\"iothread\"}")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": \"iothread\"}")) << shell.output();
 }
 
 TEST_F(ToolShell, RemembersLinesPrivately) {
@@ -140,10 +140,10 @@ TEST_F(ToolShell, RemembersLinesPrivately) {
   Conversation shell(vm, home);
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type(up + "\r");
-  EXPECT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": {\"qemu\": ")) << shell.output();
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type(ctrl_r + "vers\r\r");
-  EXPECT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+  EXPECT_TRUE(shell.shows("{\"return\": {\"qemu\": ")) << shell.output();
 }
 
 TEST_F(ToolShell, ForgetsALineThatBeginsWithABlankAtOnce) {
@@ -152,14 +152,14 @@ TEST_F(ToolShell, ForgetsALineThatBeginsWithABlankAtOnce) {
   Conversation shell(vm, home);
   ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
   shell.type("query-version\r");
-  ASSERT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+  ASSERT_TRUE(shell.shows("{\"return\": {\"qemu\": ")) << shell.output();
   for (const std::string blank : {" ", "\x16\t"}) {  // Ctrl-V takes the tab for what it is
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type(blank + "query-name\r");
-    ASSERT_TRUE(shell.shows("{\"return\":{}}")) << shell.output();
+    ASSERT_TRUE(shell.shows("{\"return\": {}}")) << shell.output();
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type(up + "\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{\"qemu\":")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {\"qemu\": ")) << shell.output();
   }
 }
 
@@ -170,12 +170,12 @@ TEST_F(ToolShell, TakesLiteralsOfPython) {
     Conversation shell(vm, home);
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type("object-add qom-type=memory-backend-ram id=mb7 size=1048576 share=True\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}\r\n")) << shell.output();
     EXPECT_EQ(vm.probe.value("/objects/mb7", "share"), true);
     shell.type("blockdev-add driver=raw node-name=d0 file={'driver': 'null-co', 'size': 4096}\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}\r\n")) << shell.output();
     shell.type("{'execute': 'query-name'}\r");
-    EXPECT_TRUE(shell.shows("{\"return\":{}}\r\n")) << shell.output();
+    EXPECT_TRUE(shell.shows("{\"return\": {}}\r\n")) << shell.output();
   });
 }
 
@@ -202,7 +202,7 @@ TEST_F(ToolShell, EndsWellWhenQemuWasToldToQuit) {
     ASSERT_TRUE(shell.shows("(QEMU) ")) << shell.output();
     shell.type("quit\r");
     EXPECT_EQ(shell.wait(), 0) << shell.output();
-    EXPECT_NE(shell.output().find("\"event\":\"SHUTDOWN\""), std::string::npos) << shell.output();
+    EXPECT_NE(shell.output().find("\"event\": \"SHUTDOWN\""), std::string::npos) << shell.output();
   });
 }
 

@@ -89,6 +89,19 @@ TEST_F(ExecutingInPairs, AServerThatHasAnsweredTwoOneByOneIsNotBelieved) {
   EXPECT_TRUE(qemu_.hears_the_end());
 }
 
+/// It had the first alone, and is slow.
+TEST_F(ExecutingInPairs, ACommandThatMissedItsDeadlineAloneMakesNoPairWithTheNext) {
+  Answer& slow = execute(Command("slow"));
+  qemu_.expect("slow");
+  EXPECT_EQ(failure_of(slow), Failure::timed_out);
+  qemu_.send(support::event_text("RTC_CHANGE"));
+  support::settle(loop_);
+  Answer& next = execute(Command("next"));
+  qemu_.expect("next");
+  EXPECT_EQ(failure_of(next), Failure::timed_out);
+  EXPECT_FALSE(qemu_.hears_the_end());
+}
+
 /// A tool has no second connection: its command is lost anyway.
 TEST_F(ExecutingInPairs, WhoDoesNotComeBackStays) {
   client_->close();

@@ -63,10 +63,16 @@ class SharingTest : public ClientTest {
 
   Peer& add_peer() {
     Peer& peer = peers_.emplace_back(loop_, door_);
+    wait_until_ready(peer);
+    return peer;
+  }
+
+  /// A client of a share asks QEMU once before it begins.
+  void wait_until_ready(Peer& peer) {
+    qemu_.answer(qemu_.expect("query-name"), Json::object());
     for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
       loop_.run_for(std::chrono::milliseconds(1));
     EXPECT_TRUE(peer.client.connected());
-    return peer;
   }
 
   Answer& ask(Peer& peer, Command command) {

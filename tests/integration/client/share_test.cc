@@ -99,8 +99,7 @@ TEST_F(Sharing, OfAReadOnlyMountChangesNothing) {
   read_only.listen(path);
   support::Task<void> sharing(loop_, read_only.run());
   Peer& peer = peers_.emplace_back(loop_, path);
-  for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
-    loop_.run_for(std::chrono::milliseconds(1));
+  wait_until_ready(peer);
   for (auto name : {"qom-set", "device-list-properties", "qom-list-properties", "qom-list-types"}) {
     Answer& refused = ask(peer, Command(name));
     EXPECT_NE(refused.get().error().text.find("read-only"), std::string::npos) << name;
@@ -200,9 +199,7 @@ TEST_F(Sharing, MayBeDeepBelow) {
     second.listen(deep);
     support::Task<void> sharing(loop_, second.run());
     Peer peer(loop_, deep);
-    for (int i = 0; i < 1000 && !peer.client.connected(); ++i)
-      loop_.run_for(std::chrono::milliseconds(1));
-    EXPECT_TRUE(peer.client.connected());
+    wait_until_ready(peer);
     Share third(loop_.get_executor(), *client_, false, [] {});
     EXPECT_THROW(third.listen(deep), std::runtime_error) << "the second listens there";
     peer.client.close();

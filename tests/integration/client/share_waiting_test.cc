@@ -44,10 +44,12 @@ TEST_F(WaitingAtAShare, TheMountStaysBoundedMeanwhileAndAllGoesOnAfterwards) {
 }
 
 TEST_F(WaitingAtAShare, ClientsWaitForAQemuThatIsStopped) {
+  Peer& one = add_peer();
+  Peer& other = add_peer();
   miss_a_deadline();
   Json own = qemu_.expect("own");
-  Answer& first = ask(add_peer(), Command("query-a"));
-  Answer& second = ask(add_peer(), Command("query-b"));
+  Answer& first = ask(one, Command("query-a"));
+  Answer& second = ask(other, Command("query-b"));
   loop_.run_for(500ms);
   EXPECT_FALSE(first.done());
   EXPECT_FALSE(second.done());
@@ -60,9 +62,10 @@ TEST_F(WaitingAtAShare, ClientsWaitForAQemuThatIsStopped) {
 
 TEST_F(WaitingAtAShare, ACommandThatWasSentIsFinishedThoughItsClientLeaves) {
   Peer& impatient = add_peer();
+  Peer& patient = add_peer();
   ask(impatient, Command("savevm"));
   Json command = qemu_.expect("savevm");
-  Answer& next = ask(add_peer(), Command("query-b"));
+  Answer& next = ask(patient, Command("query-b"));
   impatient.client.close();
   loop_.run_for(50ms);
   EXPECT_TRUE(qemu_.hears_nothing()) << "the turn is the slow command's until it has ended";
@@ -73,13 +76,15 @@ TEST_F(WaitingAtAShare, ACommandThatWasSentIsFinishedThoughItsClientLeaves) {
 }
 
 TEST_F(WaitingAtAShare, ACommandThatWasNotSentGoesWithItsClient) {
-  Answer& slow = ask(add_peer(), Command("savevm"));
-  Json command = qemu_.expect("savevm");
+  Peer& busy = add_peer();
   Peer& impatient = add_peer();
+  Peer& patient = add_peer();
+  Answer& slow = ask(busy, Command("savevm"));
+  Json command = qemu_.expect("savevm");
   ask(impatient, Command("system_reset"));
   impatient.client.close();
   support::settle(loop_);
-  Answer& next = ask(add_peer(), Command("query-b"));
+  Answer& next = ask(patient, Command("query-b"));
   qemu_.answer(command, "done");
   EXPECT_TRUE(slow.get());
   qemu_.answer(qemu_.expect("query-b"), "b");
@@ -102,9 +107,11 @@ TEST_F(WaitingAtAShare, ACommandOfAQemuThatHasGoneIsNotForTheNextOne) {
 }
 
 TEST_F(WaitingAtAShare, ClosingEndsTheWaitOfAll) {
-  ask(add_peer(), Command("savevm"));
+  Peer& first = add_peer();
+  Peer& second = add_peer();
+  ask(first, Command("savevm"));
   qemu_.expect("savevm");
-  ask(add_peer(), Command("query-b"));
+  ask(second, Command("query-b"));
   share_->close();
   client_->close();
   support::run(loop_, share_->drain());

@@ -74,11 +74,12 @@ TEST_F(EventStream, FailsWhenQemuGoes) {
 
 TEST(EventLine, IsWhatQemuSays) {
   Event event = {"STOP", {}};
-  EXPECT_EQ(cli::event_line(event), "{\"event\":\"STOP\"}\n");
+  EXPECT_EQ(cli::event_line(event), "{\"event\": \"STOP\"}\n");
   event.data["id"] = "a\033";
   event.timestamp["seconds"] = 5;
-  EXPECT_EQ(cli::event_line(event),
-            "{\"timestamp\":{\"seconds\":5},\"event\":\"STOP\",\"data\":{\"id\":\"a\\u001b\"}}\n");
+  EXPECT_EQ(
+      cli::event_line(event),
+      "{\"timestamp\": {\"seconds\": 5}, \"event\": \"STOP\", \"data\": {\"id\": \"a\\u001b\"}}\n");
 }
 
 }  // namespace

@@ -42,19 +42,19 @@ TEST(JsonText, StaysJsonWhateverItHolds) {
   }
 }
 
-TEST(JsonText, FitsOnOneLine) {
-  EXPECT_EQ(on_one_line(parsed(R"({"b": [1, 2], "a": {}})")), R"({"b":[1,2],"a":{}})");
+TEST(JsonText, FitsOnOneLineAsQemuWritesIt) {
+  EXPECT_EQ(on_one_line(parsed(R"({"b":[1,2],"a":{}})")), R"({"b": [1, 2], "a": {}})");
 }
 
 TEST(JsonText, ColoursNamesAndValuesApart) {
   const cli::Palette& palette = cli::coloured;
   const std::string text = on_one_line(parsed(R"({"a":"b","c":1,"d":true})"), palette);
   const std::string end(palette.end);
-  EXPECT_EQ(text, "{" + std::string(palette.name) + "\"a\"" + end + ":" +
-                      std::string(palette.string) + "\"b\"" + end + "," +
-                      std::string(palette.name) + "\"c\"" + end + ":" +
-                      std::string(palette.number) + "1" + end + "," + std::string(palette.name) +
-                      "\"d\"" + end + ":" + std::string(palette.word) + "true" + end + "}");
+  EXPECT_EQ(text, "{" + std::string(palette.name) + "\"a\"" + end + ": " +
+                      std::string(palette.string) + "\"b\"" + end + ", " +
+                      std::string(palette.name) + "\"c\"" + end + ": " +
+                      std::string(palette.number) + "1" + end + ", " + std::string(palette.name) +
+                      "\"d\"" + end + ": " + std::string(palette.word) + "true" + end + "}");
 }
 
 }  // namespace

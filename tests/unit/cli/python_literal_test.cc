@@ -82,4 +82,12 @@ TEST(PythonLiteral, IsOnlyTakenIfItCanBeSent) {
   EXPECT_FALSE(cli::structure_from_text("['\xff']", Shape::array));
 }
 
+TEST(PythonLiteral, SaysThatANumberIsTooLarge) {
+  for (auto text : {"{'a': 1e400}", "{\"a\":-1e400}", "{'a': [True, +1E999]}"}) {
+    auto value = cli::structure_from_text(text, qom::Shape::object);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().failure, qmp::Failure::out_of_range) << text;
+  }
+}
+
 }  // namespace

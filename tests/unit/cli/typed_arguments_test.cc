@@ -166,4 +166,14 @@ TEST(TypedArguments, LeaveAQuotedValueAString) {
   EXPECT_EQ(cli::ArgumentTypes(schema(), {}).arguments(written, "all").dump(), R"({"value":"7"})");
 }
 
+/// Nothing may become null, which may mean something else.
+TEST(TypedArguments, SayThatANumberIsTooLarge) {
+  for (const std::string word :
+       {"ratio=1e400", "at={\"x\":1e400}", "at={'x': 1e400}", "line=[-1e400]", "value=[1e400]"})
+    EXPECT_NE(complaint({word}).find("beyond 1.8e308"), std::string::npos) << complaint({word});
+  EXPECT_NE(complaint({"count=18446744073709551616"}).find("does not fit into a 64-bit integer"),
+            std::string::npos)
+      << complaint({"count=18446744073709551616"});
+}
+
 }  // namespace

@@ -89,6 +89,52 @@ TEST(DialogGivingUp, AfterAnAnswerNothingIsLeftToAbandon) {
   EXPECT_EQ(play.callers[1].answers(), 1);
 }
 
+/// The server had it alone, and may be slow. The next one is no pair with it.
+TEST(DialogGivingUp, ACommandThatWasGivenUpAloneRaisesNoDoubt) {
+  Ready play;
+  play.call("a");
+  play.dialog.take_output();
+  play.callers[0].give_up();
+  play.call("b");
+  play.dialog.take_output();
+  EXPECT_FALSE(play.dialog.doubts_pair());
+}
+
+TEST(DialogGivingUp, ACommandThatWasSentTogetherWithAnotherRaisesTheDoubt) {
+  for (std::size_t gone : {0u, 1u}) {
+    Ready play;
+    for (auto name : {"a", "b"}) play.call(name);
+    play.dialog.take_output();
+    play.callers[gone].give_up();
+    EXPECT_TRUE(play.dialog.doubts_pair()) << gone;
+  }
+}
+
+/// An answer to one of a pair shows that the server has told them apart.
+TEST(DialogGivingUp, TheOtherOfAPairRaisesNoDoubtOnceOneIsRefused) {
+  Ready play;
+  for (auto name : {"a", "b"}) play.call(name);
+  play.dialog.take_output();
+  play.dialog.receive(R"({"error":{"desc":"JSON parse error"}})");
+  play.callers[1].give_up();
+  play.call("c");
+  play.dialog.take_output();
+  EXPECT_FALSE(play.dialog.doubts_pair());
+}
+
+/// Whatever the server has made of them, nothing can be sent any more.
+TEST(DialogGivingUp, CommandsWithoutCallersThatFillTheWindowRaiseTheDoubt) {
+  Ready play;
+  for (auto name : {"a", "b", "c"}) {
+    play.call(name);
+    play.dialog.take_output();
+  }
+  play.callers[0].give_up();
+  play.callers[1].give_up();
+  EXPECT_FALSE(play.dialog.has_output());
+  EXPECT_TRUE(play.dialog.doubts_pair());
+}
+
 TEST(DialogGivingUp, AHangUpAnswersOnlyThoseWhoStillWait) {
   Ready play;
   for (auto name : {"a", "b", "c", "d"}) play.call(name);

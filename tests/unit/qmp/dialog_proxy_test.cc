@@ -10,6 +10,11 @@ namespace {
 
 using State = Dialog::State;
 
+std::string greeting_of_share(const std::string& standstill) {
+  return R"({"QMP":{"version":{"package":"shared by qom-fuse)" + standstill +
+         R"("},"capabilities":[]}})";
+}
+
 /// The proxy reads all that it has got as one command; its "oob" does nothing.
 TEST(DialogWithProxy, GivesAProxyOneCommandAtATime) {
   Play play;
@@ -40,6 +45,31 @@ TEST(DialogWithProxy, AProxyIsReadyOnceQemuHasAnsweredThroughIt) {
     refused ? play.refuse(0, "no") : play.answer(0, Json::object());
     EXPECT_EQ(play.dialog.state(), State::ready);
   }
+}
+
+/// It greets and negotiates while its QEMU is stopped, too. It takes two commands, as QEMU does.
+TEST(DialogWithProxy, AShareIsReadyOnceQemuHasAnsweredThroughIt) {
+  Play play;
+  play.dialog.receive(greeting_of_share(""));
+  play.dialog.take_output();
+  play.answer(0, Json::object());
+  EXPECT_EQ(play.dialog.state(), State::negotiating);
+  EXPECT_EQ(play.dialog.take_output(), wire("query-name", 0));
+  play.answer(0, Json::object());
+  for (auto name : {"a", "b"}) play.call(name);
+  EXPECT_EQ(play.dialog.take_output(), wire("a", 1) + wire("b", 2));
+}
+
+TEST(DialogWithProxy, AShareMaySayThatItsQemuIsStopped) {
+  for (std::string said : {"", ": qemu (PID 7) is stopped", " by mistake"}) {
+    Play play;
+    play.dialog.receive(greeting_of_share(said));
+    EXPECT_TRUE(play.dialog.greeting().shared);
+    EXPECT_EQ(play.dialog.greeting().standstill, said.starts_with(':') ? said : "");
+  }
+  Play play;
+  play.dialog.receive(greeting_of_share(": " + std::string(100'000, 'x')));
+  EXPECT_EQ(play.dialog.greeting().standstill.size(), 200u);
 }
 
 TEST(DialogWithProxy, AProxysRefusalToNegotiateEndsIt) {

@@ -13,7 +13,7 @@ const PeerProcess debugged{7, "qemu-system-x86", false, true};
 const PeerProcess proxy{8, "python3"};
 
 std::string words(Stage stage, std::optional<PeerProcess> peer = {}) {
-  return silence_error({stage, "ADDR", 3s, std::move(peer)}, "WAY OUT").text;
+  return silence_error({stage, "ADDR", 3s, std::move(peer), {}}, "WAY OUT").text;
 }
 
 TEST(Silence, SaysThatItIsNotConnected) {
@@ -63,8 +63,27 @@ TEST(Silence, AfterTheGreetingIsNoOtherClients) {
   EXPECT_EQ(words(Stage::greeted, proxy), words(Stage::greeted));
 }
 
+TEST(Silence, InUseNamesTheMonitorAndTheReason) {
+  EXPECT_EQ(words(Stage::ready), "ADDR did not answer within 3 s: QEMU is busy, stopped or stuck");
+  EXPECT_EQ(words(Stage::ready, proxy), words(Stage::ready));
+  EXPECT_EQ(words(Stage::ready, qemu),
+            "ADDR did not answer within 3 s: qemu-system-x86 (PID 7) is busy or stuck");
+  EXPECT_EQ(words(Stage::ready, stopped),
+            "ADDR did not answer within 3 s: qemu-system-x86 (PID 7) is stopped; kill -CONT 7 lets "
+            "it go on");
+}
+
+/// Its own process runs; the one behind it may not.
+TEST(Silence, OfAShareSaysWhatItKnowsOfItsQemu) {
+  const std::string behind = standstill(stopped);
+  Silence silence{Stage::ready, "ADDR", 3s, PeerProcess{9, "qom-fuse"}, behind};
+  EXPECT_EQ(silence_error(silence, "").text, "ADDR did not answer within 3 s" + behind);
+  silence.stage = Stage::greeted;
+  EXPECT_EQ(silence_error(silence, "").text, "ADDR greeted but does not answer" + behind);
+}
+
 TEST(Silence, SaysTheTimeAsItWasGiven) {
-  auto error = silence_error({Stage::connecting, "ADDR", 250ms, std::nullopt}, "");
+  auto error = silence_error({Stage::connecting, "ADDR", 250ms, std::nullopt, {}}, "");
   EXPECT_EQ(error.failure, Failure::timed_out);
   EXPECT_NE(error.text.find("within 0.25 s"), std::string::npos) << error.text;
 }

@@ -140,29 +140,17 @@ TEST(Value, TextIsReadByShape) {
 
 TEST(Value, TextOfAnotherShapeIsInvalid) {
   const Row rows[] = {
-      {"", Shape::boolean, ""},
-      {"TRUE", Shape::boolean, ""},
-      {"2", Shape::boolean, ""},
-      {"on off", Shape::boolean, ""},
-      {"auto", Shape::boolean, ""},
-      {"", Shape::integer, ""},
-      {"5.0", Shape::integer, ""},
-      {"on", Shape::integer, ""},
-      {"", Shape::number, ""},
-      {"inf", Shape::number, ""},
-      {"nan", Shape::number, ""},
-      {"1e400", Shape::number, ""},
-      {"true", Shape::number, ""},
-      {"\"5\"", Shape::number, ""},
-      {"\xff", Shape::string, ""},
-      {"a\xc3", Shape::string, ""},
-      {"\xed\xa0\x80", Shape::string, ""},
-      {"{}", Shape::array, ""},
-      {"[]", Shape::object, ""},
-      {"[1,", Shape::array, ""},
-      {"[1]]", Shape::array, ""},
-      {"", Shape::object, ""},
-      {"{'a':1}", Shape::object, ""},
+      {"", Shape::boolean, ""},     {"TRUE", Shape::boolean, ""},
+      {"2", Shape::boolean, ""},    {"on off", Shape::boolean, ""},
+      {"auto", Shape::boolean, ""}, {"", Shape::integer, ""},
+      {"5.0", Shape::integer, ""},  {"on", Shape::integer, ""},
+      {"", Shape::number, ""},      {"inf", Shape::number, ""},
+      {"nan", Shape::number, ""},   {"true", Shape::number, ""},
+      {"\"5\"", Shape::number, ""}, {"\xff", Shape::string, ""},
+      {"a\xc3", Shape::string, ""}, {"\xed\xa0\x80", Shape::string, ""},
+      {"{}", Shape::array, ""},     {"[]", Shape::object, ""},
+      {"[1,", Shape::array, ""},    {"[1]]", Shape::array, ""},
+      {"", Shape::object, ""},      {"{'a':1}", Shape::object, ""},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.text);
@@ -171,6 +159,22 @@ TEST(Value, TextOfAnotherShapeIsInvalid) {
     EXPECT_EQ(value.error().failure, Failure::invalid_value);
     EXPECT_FALSE(value.error().text.empty());
   }
+}
+
+/// nlohmann's double for it is written as null.
+TEST(Value, ANumberBeyondADoubleIsOutOfRange) {
+  const Row rows[] = {{"1e400", Shape::number, ""},
+                      {"-1e400", Shape::number, ""},
+                      {"{\"a\":1e400}", Shape::object, ""},
+                      {"[1,[1E999]]", Shape::array, ""}};
+  for (auto& [text, shape, type] : rows) {
+    auto value = from_text(text, shape, type);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().failure, Failure::out_of_range) << text;
+    EXPECT_NE(value.error().text.find("1.8e308"), std::string::npos) << value.error().text;
+  }
+  for (auto text : {"1e400x", "1e400 1", "[1e400", "[1e400]]"})
+    EXPECT_EQ(from_text(text, Shape::number, "").error().failure, Failure::invalid_value) << text;
 }
 
 TEST(Value, TextThatQemuWouldRefuseToParseIsInvalid) {
