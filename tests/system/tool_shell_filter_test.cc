@@ -101,9 +101,9 @@ TEST_F(ToolShellFilter, CollectsATransaction) {
     const Json nodes = vm.probe.execute("query-named-block-nodes").value;
     const std::string told = nodes.dump();
     for (const std::string name : {"b0", "b1", "b2"})
-      EXPECT_NE(told.find("\"name\": \"" + name + "\""), std::string::npos) << told;
+      EXPECT_NE(told.find("\"name\":\"" + name + "\""), std::string::npos) << told;
     for (const std::string name : {"b3", "b4"})
-      EXPECT_EQ(told.find("\"name\": \"" + name + "\""), std::string::npos) << told;
+      EXPECT_EQ(told.find("\"name\":\"" + name + "\""), std::string::npos) << told;
   });
 }
 
