@@ -179,10 +179,13 @@ TEST_F(StoppedQemu, LateAnswersDisturbNobody) {
   }
 }
 
+/// All names are known, so the one request that the reader makes is that which waits for QEMU.
 TEST_F(StoppedQemu, TheDaemonEndsOnTerminateAndFreesItsReaders) {
-  MountedMachine vm(support::q35_with_devices(), "deadline=60");
+  MountedMachine vm(support::q35_with_devices(), "deadline=60,timeout=60");
+  const std::string file = vm("/objects/io0/poll-max-ns");
+  ASSERT_EQ(support::read_file(file).open_error, 0);
   vm.qemu.stop();
-  ShellCommand reader("exec cat " + vm("/objects/io0/poll-max-ns"));
+  ShellCommand reader("exec cat " + file);
   support::wait_for_requests(vm.mounted.path(), 1);
   const pid_t daemon = support::daemon_of(vm.mounted.path());
   ASSERT_GT(daemon, 0);
