@@ -5,6 +5,7 @@
 #include "cli/signals.h"
 #include "cli/standard_streams.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
@@ -13,7 +14,9 @@
 namespace cli {
 namespace {
 
+/// A reader who has left, as of a pipe, ends the program in silence.
 void print(const std::string& text) {
+  std::signal(SIGPIPE, SIG_DFL);
   std::fputs(text.c_str(), stdout);
   if (std::fflush(stdout) != 0 || std::ferror(stdout))
     throw std::runtime_error(why_output_failed());

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <sstream>
 #include <string>
 
@@ -45,6 +46,15 @@ TEST_F(ProgramHelp, ThatTheDiskHasNoRoomForIsAFailure) {
       EXPECT_EQ(cut.status, 1) << program << " " << option;
       EXPECT_EQ(cut.err, program + ": cannot write the output; is the disk full?\n");
     }
+  }
+}
+
+/// As of `-h | head -1`: the end by SIGPIPE is what the shell expects.
+TEST_F(ProgramHelp, ForAReaderWhoHasLeftEndsInSilence) {
+  for (const std::string& program : programs) {
+    const Outcome left = run("exec 3> >(:); wait $!; " + command(program) + " -h >&3");
+    EXPECT_EQ(left.status, 128 + SIGPIPE) << program;
+    EXPECT_EQ(left.err, "");
   }
 }
 
