@@ -38,13 +38,13 @@ bool is_ignored(int signal) {
 }  // namespace
 
 void ignore_harmless_signals() {
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
   std::signal(SIGCHLD, SIG_DFL);
   for (int signal = 1; signal <= SIGRTMAX; ++signal)
     if (!is_among(ending, signal) && !is_among(faults, signal) && !is_among(job_control, signal))
       ignore(signal);
+  sigset_t none;  // last: what the caller blocked may have come already
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 Signals::Signals(asio::io_context& io, std::function<void()> end, std::function<void()> report)

@@ -96,6 +96,12 @@ TEST_F(ProgramSignals, ThatTheCallerBlocksAreHeard) {
   EXPECT_EQ(program.wait(5s).status, 0);
 }
 
+TEST_F(ProgramSignals, ThatCameWhileTheyWereBlockedMeanNothingEither) {
+  const Outcome outcome = run("exec env --block-signal=USR1 sh -c 'kill -USR1 $$; exec " +
+                              shell_word(support::qom_fuse_program()) + " --version'");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+}
+
 /// Whoever ignores SIGCHLD has no children to wait for, and would take any end for success.
 TEST_F(ProgramSignals, OfChildrenAreHeardThoughTheCallerIgnoresThem) {
   const Outcome outcome = run("exec env --ignore-signal=CHLD " +
