@@ -167,10 +167,11 @@ asio::awaitable<std::string> Client::standstill_behind() {
   co_return standstill.value_or("");
 }
 
-/// The answer may still come while a share is asked why it does not.
+/// The answer may still come while a share is asked why it does not. An interrupt waits meanwhile.
 asio::awaitable<Result<Json>> Client::missed_deadline(Exchange& exchange) {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   std::string behind = co_await standstill_behind();
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   if (exchange.answered()) co_return exchange.take_outcome();
   Silence silence{Stage::ready, to_text(address_), options_.deadline,
                   peer_process(socket_->native_handle()), std::move(behind)};

@@ -77,7 +77,8 @@ class Client {
   /// Whether QEMU is there and not silent.
   bool answers() const { return connected() && !silent_; }
 
-  /// What of the process at the other end explains that it does not answer: as qmp::standstill().
+  /// Why the process at the other end cannot answer, in the words of qmp::standstill(); empty if it
+  /// runs. Knows nothing of what stands behind a share.
   std::string standstill();
 
   /// How many commands were given to QEMU, over all connections.
@@ -130,7 +131,7 @@ class Client {
   asio::steady_timer closed_;       // expires when close() is called
   std::uint64_t commands_ = 0;      // given to QEMU
   bool up_ = false;                 // negotiated, and the loss not announced yet
-  bool asks_share_ = false;         // why a deadline was missed
+  bool asks_share_ = false;         // somebody is asking it why a deadline was missed
   bool silent_ = false;             // and said so...
   std::string said_;                // ...with these words
   std::optional<std::chrono::steady_clock::time_point> heard_;  // last; nothing: never
