@@ -118,7 +118,7 @@ void Filesystem::note_at_hand(Node& node) {
 /// descriptor as well, as every child of a shell does.
 fuse::Result<> Filesystem::flush(Handle handle, fuse::Caller caller) {
   OpenFile* file = files_.find(handle);
-  if (file && file->collected.incomplete() && file->writer.hears_at_close(caller))
+  if (file && file->collected.incomplete() && file->writer.tell_at_close(caller))
     return fuse::Errno(EINVAL);
   return {};
 }

@@ -7,7 +7,7 @@ void LastWriter::wrote(const fuse::Caller& caller) {
   told_ = false;
 }
 
-bool LastWriter::hears_at_close(const fuse::Caller& caller) {
+bool LastWriter::tell_at_close(const fuse::Caller& caller) {
   if (writer_.owner == 0) return true;
   if (caller.owner != writer_.owner) return false;
   bool same_thread = caller.thread != 0 && caller.thread == writer_.thread;

@@ -10,11 +10,11 @@ class LastWriter {
  public:
   void wrote(const fuse::Caller& caller);
 
-  /// Whether the caller's close(2) is to fail. All of the writer's do: of several descriptors none
-  /// is known to be the last. What another thread closes fails only as long as no close has failed,
-  /// since it may belong to a later process with the same owner. Where no owner is known each
-  /// close fails.
-  bool hears_at_close(const fuse::Caller& caller);
+  /// Whether the caller's close(2) is to fail, which is noted. All of the writer's do: of several
+  /// descriptors none is known to be the last. What another thread closes fails only as long as no
+  /// close has failed, since it may belong to a later process with the same owner. Where no owner
+  /// is known each close fails.
+  bool tell_at_close(const fuse::Caller& caller);
 
  private:
   fuse::Caller writer_;
