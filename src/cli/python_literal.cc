@@ -173,7 +173,7 @@ class Translation {
     }
     json_ += text;
     auto read = qom::from_text(text, qom::Shape::number, "");
-    return read || read.error().failure == qmp::Failure::out_of_range;
+    return read || is_too_large(read);
   }
 
   std::string_view rest_;

@@ -19,4 +19,9 @@ std::optional<qmp::Json> parse_python_literal(std::string_view text);
 /// `invalid_value`.
 qmp::Result<qmp::Json> structure_from_text(std::string_view text, qom::Shape shape);
 
+/// Whether the one fault of a text is a number beyond a double.
+inline bool is_too_large(const qmp::Result<qmp::Json>& value) {
+  return !value && value.error().failure == qmp::Failure::out_of_range;
+}
+
 }  // namespace cli

@@ -99,8 +99,7 @@ asio::awaitable<Result<Json>> send(qmp::Client& client, QmpRequest request) {
 
 QmpMessage message_from_json(const std::string& text) {
   auto parsed = structure_from_text(text, qom::Shape::object);
-  if (!parsed && parsed.error().failure == qmp::Failure::out_of_range)
-    throw UsageError(parsed.error().text);
+  if (is_too_large(parsed)) throw UsageError(parsed.error().text);
   if (!parsed) throw UsageError("'" + text + "' is no JSON object");
   QmpMessage message;
   for (auto& [key, value] : parsed->items()) {

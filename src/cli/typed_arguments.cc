@@ -36,10 +36,6 @@ std::string single_text(const Written& written, const std::string& where) {
   return written.texts.front().value_or("true");
 }
 
-bool is_too_large(const qmp::Result<Json>& value) {
-  return !value && value.error().failure == qmp::Failure::out_of_range;
-}
-
 Json converted(const std::string& text, qom::Shape shape, const std::string& what,
                const std::string& where) {
   auto value = qom::from_text(text, shape, "");
