@@ -23,7 +23,8 @@ void walk_first(Names& names, const path& way) {
   names.insert(names.end(), parts.rbegin(), parts.rend());
 }
 
-/// A bind mount shows the same directory under another name, and the mount as well.
+/// A bind mount shows the same directory under another name, and as a rule (if shared) what is
+/// mounted there as well.
 bool is_same(const path& one, const path& other) {
   std::error_code absent;
   return std::filesystem::equivalent(one, other, absent);

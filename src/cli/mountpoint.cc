@@ -135,7 +135,7 @@ std::string forbid_symlinks(const std::string& directory) {
   attributes.attr_set = MOUNT_ATTR_NOSYMFOLLOW;
   if (::mount_setattr(AT_FDCWD, directory.c_str(), 0, &attributes, sizeof attributes) == 0)
     return "";
-  if (errno == EPERM && ::geteuid() != 0) return "it takes root";
+  if (errno == EPERM && ::geteuid() != 0) return "only root can forbid it";
   bool unknown = errno == ENOSYS || errno == EINVAL;
   return std::strerror(errno) + std::string(unknown ? "; kernels before 5.14 cannot do it" : "");
 }

@@ -123,7 +123,7 @@ asio::awaitable<qmp::Result<qom::ListingPtr>> Filesystem::list_until(
                          timer.async_wait(asio::redirect_error(asio::use_awaitable, woken)));
   if (first.index() == 0) co_return std::move(std::get<0>(first));
   if (woken) throw boost::system::system_error(asio::error::operation_aborted);
-  co_return qmp::Error(qmp::Failure::timed_out, "QEMU did not answer within the deadline");
+  co_return qmp::Error(qmp::Failure::timed_out, "QEMU did not answer in time");
 }
 
 /// Keeps the listing, unless a newer one has come meanwhile.

@@ -78,7 +78,7 @@ _qom_fuse_list() {
   qom-list "${monitor[@]}" --timeout 1 "$1" 2>/dev/null | grep -v "[\$\`\\\"'!]"
 }
 
-# Offers PATH.PROPERTY. Names of objects may hold dots, too: each could be the one before the property.
+# Offers PATH.PROPERTY. Names of objects may hold dots, too, so the property may begin behind any of them.
 _qom_fuse_properties() {
   local path=$plain name
   while [[ ${path##*/} == ?*.* ]]; do

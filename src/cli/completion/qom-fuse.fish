@@ -53,7 +53,7 @@ function __qom_fuse_paths -a kind
     test $kind = all; and __qom_fuse_properties $monitor
 end
 
-# PATH.PROPERTY. Names of objects may hold dots, too: each could be the one before the property.
+# PATH.PROPERTY. Names of objects may hold dots, too, so the property may begin behind any of them.
 function __qom_fuse_properties
     set -l object (commandline -ct)
     while string match -qr '[^/]\.[^/]*$' -- $object

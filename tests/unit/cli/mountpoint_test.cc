@@ -99,7 +99,7 @@ TEST_F(Mountpoint, WhoseSymlinksAreFollowedAllTheSameSaysWhy) {
   if (::geteuid() == 0 && ::seteuid(65534) != 0) GTEST_SKIP() << "root cannot be left";
   const std::string reason = cli::forbid_symlinks(folder_);
   ASSERT_EQ(::seteuid(::getuid()), 0);
-  EXPECT_EQ(reason, "it takes root");
+  EXPECT_EQ(reason, "only root can forbid it");
 }
 
 TEST_F(Mountpoint, ThatWasInheritedMustBeOfFuse) {
