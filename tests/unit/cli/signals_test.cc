@@ -52,6 +52,7 @@ int signal_that_ends(void (*deed)()) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::prctl(PR_SET_DUMPABLE, 0);
+    std::signal(SIGSEGV, SIG_DFL);  // a sanitizer has a handler of its own
     ignore_harmless_signals();
     deed();
     ::_exit(0);
