@@ -11,7 +11,7 @@ namespace {
 using qmp::Failure;
 using qom::Shape;
 
-/// A sentence of QEMU by its fixed words: how it begins and how it ends.
+/// A sentence of QEMU, or of a share, by its fixed words: how it begins and how it ends.
 struct Sentence {
   std::string_view opening;
   std::string_view ending;
@@ -31,6 +31,7 @@ constexpr Sentence sentences[] = {
     {"cannot change property ", "", EIO, EBUSY},
     {"Property cannot be set after initialization", "", EIO, EBUSY},
     {"The bootindex ", " has already been used", EIO, EBUSY},
+    {"the mount is read-only", "", EIO, EROFS},  // of a share, on which this mount stands
     {"The command ", "after machine initialization has completed", EAGAIN, EAGAIN},
 };
 

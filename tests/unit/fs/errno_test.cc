@@ -58,6 +58,7 @@ TEST(Errno, KnowsTheSentencesOfQemu) {
       {"cannot change property size of memory-backend-ram ", "EIO", "EBUSY"},
       {"Property cannot be set after initialization", "EIO", "EBUSY"},
       {"The bootindex 7 has already been used", "EIO", "EBUSY"},
+      {"the mount is read-only, and so is its share", "EIO", "EROFS"},
       {"Invalid parameter type for 'poll-max-ns', expected: integer", "EIO", "EINVAL"},
       {"Parameter 'policy' does not accept value 'nonsense'", "EIO", "EINVAL"},
       {"Parameter 'limits.x' is unexpected", "EIO", "EINVAL"},
