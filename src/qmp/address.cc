@@ -43,6 +43,7 @@ Result<Address> unix_address(std::string_view text, std::string_view path) {
 
 Result<Address> tcp_address(std::string_view text, std::string_view host_and_port) {
   auto colon = host_and_port.rfind(':');
+  if (host_and_port.ends_with(']')) return invalid(text, "the port is missing");
   if (colon == std::string_view::npos) return invalid(text, "expected HOST:PORT");
   auto host = host_and_port.substr(0, colon);
   auto port = host_and_port.substr(colon + 1);

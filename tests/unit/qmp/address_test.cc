@@ -98,6 +98,7 @@ TEST(Address, SaysWhatIsWrong) {
        "the port 'my port' is not a number from 1 to 65535; a socket of that "
        "name is './my host:my port'"},
       {"a:b:4444", "[ADDRESS]:PORT; a socket of that name is ./a:b:4444"},
+      {"[::1]", "the port is missing"},
       {"[::1]:65536", "from 1 to 65535"},
       {"tcp:host", "expected HOST:PORT"},
       {"tcp:host:", "the port is missing"},
