@@ -6,8 +6,9 @@ namespace cli {
 /// the report of the background one and exits with its status, so that `qom-fuse vm.sock mnt && ls
 /// mnt` works.
 ///
-/// A signal that ends the background process before ends the foreground one too, so that Ctrl-C
-/// has the status that it has everywhere.
+/// Until the report one of the ending_signals() ends both, the foreground process last, with the
+/// status that such an end has everywhere: then there is no mount. From the report on the status is
+/// 0, and there is one.
 ///
 /// Made before any thread, io_context or signal handler exists: they would not survive the fork.
 /// Children must be there to be waited for (ignore_harmless_signals).
@@ -21,10 +22,11 @@ class Background {
 
   /// Success: leaves the terminal (session, working directory, standard streams) and lets the
   /// foreground process exit with 0. Without this call it ends as the background process does.
-  void ready();
+  /// False if it has ended already or is about to, by a signal: the background process is to end.
+  bool ready();
 
  private:
-  int report_;  // write end of the pipe to the foreground process, -1 once reported
+  int report_;  // socket to the foreground process, -1 once reported
 };
 
 }  // namespace cli

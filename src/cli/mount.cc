@@ -45,7 +45,7 @@ void rethrow(std::exception_ptr failure) {
 
 }  // namespace
 
-Mount::Mount(const Options& options, fs::Log log, std::function<void()> on_ready)
+Mount::Mount(const Options& options, fs::Log log, std::function<bool()> on_ready)
     : options_(options),
       log_(std::move(log)),
       on_ready_(std::move(on_ready)),
@@ -82,8 +82,8 @@ asio::awaitable<void> Mount::serve() {
   asio::co_spawn(io_, share_.run(), rethrow);
   bool ready = false;
   co_await session_.run([&] {
-    ready = true;
-    on_ready_();
+    ready = on_ready_();
+    if (!ready) return session_.stop();
     if (is_inherited(options_.mountpoint)) service_manager_.took_over_mount();
     service_manager_.ready(serving());
   });

@@ -28,8 +28,8 @@ namespace asio = boost::asio;
 /// other.
 class Mount {
  public:
-  /// `on_ready` is called once the mount answers.
-  Mount(const Options& options, fs::Log log, std::function<void()> on_ready);
+  /// `on_ready` is called once the mount answers; it is false if nobody wants the mount any more.
+  Mount(const Options& options, fs::Log log, std::function<bool()> on_ready);
 
   /// Connects, mounts and serves until a signal or an unmount. Throws std::runtime_error with one
   /// line for the person who started it if there never was a mount.
@@ -46,7 +46,7 @@ class Mount {
 
   const Options& options_;
   fs::Log log_;
-  std::function<void()> on_ready_;
+  std::function<bool()> on_ready_;
   ServiceManager service_manager_;
   asio::io_context io_;
   Signals signals_;

@@ -13,9 +13,8 @@ namespace {
 void mount(const cli::Options& options) {
   std::optional<cli::Background> background;
   if (!options.foreground) background.emplace();
-  cli::Mount mount(options, cli::make_log(options), [&background] {
-    if (background) background->ready();
-  });
+  cli::Mount mount(options, cli::make_log(options),
+                   [&background] { return !background || background->ready(); });
   mount.run();
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <utility>
 
 namespace cli {
@@ -47,12 +48,17 @@ void ignore_harmless_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+std::vector<int> ending_signals() {
+  std::vector<int> heeded;
+  std::remove_copy_if(std::begin(ending), std::end(ending), std::back_inserter(heeded), is_ignored);
+  return heeded;
+}
+
 Signals::Signals(asio::io_context& io, std::function<void()> end, std::function<void()> report)
     : end_(std::move(end)), report_(std::move(report)), ending_(io), asking_(io) {}
 
 void Signals::start() {
-  for (int signal : ending)
-    if (!is_ignored(signal)) ending_.add(signal);
+  for (int signal : ending_signals()) ending_.add(signal);
   ending_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) end_();
   });
