@@ -1,6 +1,7 @@
 #include "cli/source.h"
 
 #include "cli/command_line.h"
+#include "qmp/shell_word.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -26,7 +27,11 @@ qmp::Address parse_source(const std::string& source, bool insecure_tcp) {
 }
 
 std::string absolute_path(std::string_view path) {
-  std::filesystem::path plain = std::filesystem::absolute(path);
+  std::error_code gone;
+  std::filesystem::path plain = std::filesystem::absolute(path, gone);
+  if (gone)
+    throw UsageError(qmp::shell_word(std::string(path)) +
+                     ": the current folder no longer exists; write an absolute path");
   std::filesystem::path tidy = plain.lexically_normal();
   std::error_code error;
   bool same = std::filesystem::equivalent(plain.parent_path(), tidy.parent_path(), error);

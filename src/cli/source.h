@@ -18,6 +18,7 @@ qmp::Address parse_source(const std::string& source, bool insecure_tcp);
 
 /// The path as it is from everywhere and for always: in the background the working directory is
 /// another. `.` and `..` are taken out where that leads to the same place.
+/// Throws UsageError if the working directory is gone.
 std::string absolute_path(std::string_view path);
 
 }  // namespace cli

@@ -118,6 +118,14 @@ TEST_F(ProgramErrors, AMountpointIsQuotedWhereItWouldNotBeSeen) {
                   "mkdir '/no such/place'");
 }
 
+TEST_F(ProgramErrors, AFolderThatIsGoneIsNoPlaceToStart) {
+  const support::ScratchDirectory folder;
+  const std::string gone = folder.make_folder("gone");
+  expect_one_line(support::run("cd " + gone + " && rmdir " + gone + " && " +
+                               shell_word(support::qom_fuse_program()) + " vm.sock /tmp"),
+                  usage, "vm.sock: the current folder no longer exists; write an absolute path");
+}
+
 TEST_F(ProgramErrors, ARemountIsTheKernels) {
   expect_one_line(qom_fuse("vm.sock mnt -o remount,ro"), usage, "mount -i -o remount,...");
 }
