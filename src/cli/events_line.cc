@@ -1,6 +1,7 @@
 #include "cli/events_line.h"
 
 #include "cli/command_line.h"
+#include "cli/waiting_time.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -38,7 +39,7 @@ EventsWanted parse_events(std::vector<std::string> words) {
   CLI::App line("", "qmp events");
   line.set_help_flag("-h,--help");
   auto* counted = line.add_option("--count", count)->check(CLI::Range(1u, 1'000'000'000u));
-  auto* limited = line.add_option("--timeout", seconds)->check(CLI::Range(0.001, 1e6));
+  auto* limited = line.add_option("--timeout", seconds)->check(fault_of_waiting_time);
   line.add_option("names", wanted.names);
   std::reverse(words.begin(), words.end());  // as CLI11 takes them
   try {

@@ -6,6 +6,7 @@
 #include "cli/printable.h"
 #include "cli/source.h"
 #include "cli/standard_streams.h"
+#include "cli/waiting_time.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -19,8 +20,6 @@
 
 namespace cli {
 namespace {
-
-constexpr double most_seconds = 1e6;
 
 class Help : public CLI::Formatter {
  public:
@@ -80,7 +79,7 @@ Tool::Tool(const Manual& manual)
       .add_option("--timeout", timeout_,
                   "Longest wait for the connection (3 by default) and for each answer (10)")
       ->type_name("SEC")
-      ->check(CLI::Range(0.001, most_seconds).description(""));
+      ->check(fault_of_waiting_time);
 }
 
 void Tool::take_address_argument() {
