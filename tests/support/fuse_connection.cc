@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -65,6 +66,22 @@ MountEntry parse_entry(std::istringstream& line, const std::string& device,
   return entry;
 }
 
+/// Looks at the number of requests that wait until it is as wanted.
+void wait_for_waiting(const std::string& mountpoint, const std::function<bool(int)>& is_wanted,
+                      const std::string& complaint) {
+  const ControlFiles control;
+  const int number = mount_at(mountpoint).connection;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  for (;;) {
+    std::ifstream file(control.of(number, "waiting"));
+    int waiting = 0;
+    if (!(file >> waiting)) throw std::runtime_error("FUSE's control files need root");
+    if (is_wanted(waiting)) return;
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error(complaint);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
 }  // namespace
 
 MountEntry mount_at(const std::string& mountpoint) {
@@ -80,16 +97,14 @@ MountEntry mount_at(const std::string& mountpoint) {
 }
 
 void wait_for_requests(const std::string& mountpoint, int count) {
-  const ControlFiles control;
-  const int number = mount_at(mountpoint).connection;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  for (int waiting = 0; waiting < count;) {
-    std::ifstream file(control.of(number, "waiting"));
-    if (!(file >> waiting)) throw std::runtime_error("FUSE's control files need root");
-    if (std::chrono::steady_clock::now() > end)
-      throw std::runtime_error("fewer requests wait in the mount than " + std::to_string(count));
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  wait_for_waiting(
+      mountpoint, [count](int waiting) { return waiting >= count; },
+      "fewer requests wait in the mount than " + std::to_string(count));
+}
+
+void wait_until_idle(const std::string& mountpoint) {
+  wait_for_waiting(
+      mountpoint, [](int waiting) { return waiting == 0; }, "requests still wait in the mount");
 }
 
 bool abort_connection(int number) { return write_one(ControlFiles().of(number, "abort")); }

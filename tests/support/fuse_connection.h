@@ -17,9 +17,14 @@ struct MountEntry {
 /// The topmost mount at exactly `mountpoint` (absolute, no blanks in it).
 MountEntry mount_at(const std::string& mountpoint);
 
-/// Waits until `count` requests of the FUSE mount at `mountpoint` wait for their answers: so many
-/// processes are blocked in it. Needs root. Throws std::runtime_error when that takes too long.
+/// Waits until at least `count` requests of the FUSE mount at `mountpoint` wait for their answers.
+/// The kernel counts what nobody waits for as well, as the RELEASE of a file that was just closed:
+/// see wait_until_idle(). Needs root. Throws std::runtime_error when that takes too long.
 void wait_for_requests(const std::string& mountpoint, int count);
+
+/// Waits until no request of the FUSE mount at `mountpoint` waits for its answer; otherwise as
+/// wait_for_requests().
+void wait_until_idle(const std::string& mountpoint);
 
 /// Ends FUSE connection `number`: everything that waits in it returns at once, even what no signal
 /// wakes. Needs root. False when the kernel's control files cannot be reached.

@@ -34,6 +34,12 @@ Clock::duration time_of(Action action) {
   return Clock::now() - begin;
 }
 
+/// Stops QEMU while nobody is in the mount: whoever waits there afterwards waits for QEMU.
+void stop(MountedMachine& vm) {
+  support::wait_until_idle(vm.mounted.path());
+  vm.qemu.stop();
+}
+
 /// QEMU that missed a deadline goes on, and has said so: until then nobody is sent to it.
 void resume_and_wait(MountedMachine& vm, const std::string& file) {
   vm.qemu.resume();
@@ -46,7 +52,7 @@ void expect_reader_to_end(int number) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30,timeout=60");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   ShellCommand reader("exec cat " + file);
   support::wait_for_requests(vm.mounted.path(), 1);
   ASSERT_TRUE(reader.running());
@@ -64,7 +70,7 @@ TEST_F(StoppedQemu, AReaderEndsAtOnceOnKill) { expect_reader_to_end(SIGKILL); }
 
 TEST_F(StoppedQemu, AListingEndsAtOnceOnInterrupt) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30");
-  vm.qemu.stop();
+  stop(vm);
   ShellCommand lister("exec ls -lR " + vm("/machine"));
   support::wait_for_requests(vm.mounted.path(), 1);
   ASSERT_TRUE(lister.running());
@@ -78,7 +84,7 @@ TEST_F(StoppedQemu, AReadTimesOutAfterTheDeadline) {
   MountedMachine vm(support::q35_with_devices(), "deadline=1");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   support::FileRead late;
   EXPECT_LT(time_of([&] { late = support::read_file(file); }), 5s);
   EXPECT_EQ(errno_text(late.open_error), errno_text(ETIMEDOUT));
@@ -90,7 +96,7 @@ TEST_F(StoppedQemu, AWriteTimesOutAfterTheDeadline) {
   MountedMachine vm(support::q35_with_devices(), "deadline=1");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   support::FileWrite late;
   EXPECT_LT(time_of([&] { late = support::write_file(file, "4096\n"); }), 5s);
   EXPECT_EQ(errno_text(late.error()), errno_text(ETIMEDOUT));
@@ -107,7 +113,7 @@ TEST_F(StoppedQemu, AWriteNotYetSentEndsAtOnceOnInterrupt) {
   const std::string other = vm("/objects/sec0/data");
   ASSERT_EQ(support::read_file(file).open_error, 0);
   ASSERT_EQ(support::read_file(other).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   ShellCommand first("exec cat " + other);
   ShellCommand second("exec cat " + other);
   support::wait_for_requests(vm.mounted.path(), 2);
@@ -126,7 +132,7 @@ TEST_F(StoppedQemu, AWriteThatWasSentIsWaitedFor) {
   MountedMachine vm(support::q35_with_devices(), "deadline=30,timeout=60");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   ShellCommand writer("exec dd status=none of=" + file + " <<< 4096");
   support::wait_for_requests(vm.mounted.path(), 1);
   std::this_thread::sleep_for(500ms);  // the daemon has sent it
@@ -142,7 +148,7 @@ TEST_F(StoppedQemu, AWriteThatWasSentIsWaitedFor) {
 TEST_F(StoppedQemu, ATypeThatWasListedIsStillRead) {
   MountedMachine vm(support::q35_with_devices(), "timeout=60");
   ASSERT_EQ(support::run("ls -lR " + vm("/objects")).status, 0);
-  vm.qemu.stop();
+  stop(vm);
   const support::Outcome type = support::run("cat " + vm("/objects/io0/type"), 3s);
   EXPECT_EQ(type.out, "iothread\n") << type.err;
   vm.qemu.resume();
@@ -153,7 +159,7 @@ TEST_F(StoppedQemu, OnceItMissedADeadlineEveryAccessFailsAtOnce) {
   MountedMachine vm(support::q35_with_devices(), "deadline=2");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   EXPECT_EQ(errno_text(support::read_file(file).open_error), errno_text(ETIMEDOUT));
   EXPECT_LT(time_of([&] {
               for (int i = 0; i < 100; ++i)
@@ -170,7 +176,7 @@ TEST_F(StoppedQemu, LateAnswersDisturbNobody) {
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
   for (int round = 0; round < 3; ++round) {
-    vm.qemu.stop();
+    stop(vm);
     support::read_file(file);
     support::read_file(vm("/objects/sec0/data"));
     resume_and_wait(vm, file);
@@ -184,7 +190,7 @@ TEST_F(StoppedQemu, TheDaemonEndsOnTerminateAndFreesItsReaders) {
   MountedMachine vm(support::q35_with_devices(), "deadline=60,timeout=60");
   const std::string file = vm("/objects/io0/poll-max-ns");
   ASSERT_EQ(support::read_file(file).open_error, 0);
-  vm.qemu.stop();
+  stop(vm);
   ShellCommand reader("exec cat " + file);
   support::wait_for_requests(vm.mounted.path(), 1);
   const pid_t daemon = support::daemon_of(vm.mounted.path());
@@ -231,7 +237,7 @@ TEST_F(StoppedQemu, ALookupMissesTheDeadlineOnce) {
 
 TEST_F(StoppedQemu, UnmountingDoesNotWait) {
   MountedMachine vm(support::q35_with_devices(), "deadline=60");
-  vm.qemu.stop();
+  stop(vm);
   const support::Outcome unmount = support::run("umount " + vm.mounted.path(), 5s);
   EXPECT_EQ(unmount.status, 0) << unmount.err;
   EXPECT_TRUE(support::wait_until_unmounted(vm.mounted.path(), 5s));
