@@ -49,29 +49,40 @@ bool is_device(const Properties& properties) {
                      [](const qom::Property& property) { return property.name == "realized"; });
 }
 
+struct Child {
+  std::string type;
+  qom::Path path;
+};
+
+asio::awaitable<std::vector<Child>> children_in(const Ask& ask, const char* name) {
+  std::vector<Child> children;
+  auto folder = *qom::Path::parse(name);
+  auto properties = co_await list(ask, folder);
+  for (const qom::Property& property : properties) {
+    if (property.kind() != qom::Kind::child) continue;
+    if (auto path = folder.child(property.name))
+      children.push_back({std::string(qom::target_type(property.type)), std::move(*path)});
+  }
+  co_return children;
+}
+
 /// One object of each type that begins so.
 asio::awaitable<std::map<std::string, qom::Path>> objects_of_types(Ask ask, std::string beginning) {
   std::map<std::string, qom::Path> objects;
-  for (const char* name : folders) {
-    auto folder = *qom::Path::parse(name);
-    auto properties = co_await list(ask, folder);
-    for (const qom::Property& property : properties) {
-      std::string type(qom::target_type(property.type));
-      bool may_be = property.kind() == qom::Kind::child && type.starts_with(beginning);
-      if (!may_be || objects.size() == most_types) continue;
-      if (auto path = folder.child(property.name)) objects.emplace(std::move(type), *path);
-    }
+  for (const char* folder : folders) {
+    auto children = co_await children_in(ask, folder);
+    for (Child& child : children)
+      if (child.type.starts_with(beginning) && objects.size() < most_types)
+        objects.emplace(std::move(child.type), std::move(child.path));
   }
   co_return objects;
 }
 
 asio::awaitable<std::optional<qom::Path>> device_of(const Ask& ask, const std::string& driver) {
-  for (const char* name : folders) {
-    auto folder = *qom::Path::parse(name);
-    auto properties = co_await list(ask, folder);
-    for (const qom::Property& property : properties)
-      if (property.kind() == qom::Kind::child && qom::target_type(property.type) == driver)
-        if (auto path = folder.child(property.name)) co_return path;
+  for (const char* folder : folders) {
+    auto children = co_await children_in(ask, folder);
+    for (Child& child : children)
+      if (child.type == driver) co_return std::move(child.path);
   }
   co_return std::nullopt;
 }
