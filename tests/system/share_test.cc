@@ -106,20 +106,21 @@ TEST_F(Share, TellsAToolAtOnceThatItsMountWaitsForQemu) {
   EXPECT_EQ(std::count(told.err.begin(), told.err.end(), '\n'), 1) << told.err;
 }
 
-/// What is said of a QEMU that is stopped, with its process.
-std::string reason(const SharedMachine& shared) {
+/// The program failed, and said how far it came and which QEMU is stopped.
+void expect_told_of_stop(const support::Outcome& told, int status, const std::string& how_far,
+                         const SharedMachine& shared) {
   const std::string pid = std::to_string(shared.vm.qemu.pid());
-  return "(PID " + pid + ") is stopped; kill -CONT " + pid + " lets it go on";
+  const std::string reason = "(PID " + pid + ") is stopped; kill -CONT " + pid + " lets it go on";
+  EXPECT_EQ(told.status, status);
+  EXPECT_NE(told.err.find(how_far), std::string::npos) << told.err;
+  EXPECT_NE(told.err.find(reason), std::string::npos) << told.err;
 }
 
 TEST_F(Share, TellsAToolThatItsQemuIsStopped) {
   SharedMachine shared;
   shared.vm.qemu.stop();
   const auto told = support::run_tool("qom-get", shared.door, "--timeout 0.5 /objects/io0.id");
-  EXPECT_EQ(told.status, 3);
-  EXPECT_NE(told.err.find(shared.door + " greeted but does not answer"), std::string::npos)
-      << told.err;
-  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+  expect_told_of_stop(told, 3, shared.door + " greeted but does not answer", shared);
 }
 
 TEST_F(Share, TellsAToolThatItsQemuWasStoppedMeanwhile) {
@@ -136,10 +137,7 @@ TEST_F(Share, TellsAToolThatItsQemuWasStoppedMeanwhile) {
   writer << "query-name" << std::endl;
   writer.close();
   const auto told = shell.wait(20s);
-  EXPECT_EQ(told.status, 3);
-  EXPECT_NE(told.err.find(shared.door + " did not answer within 1 s"), std::string::npos)
-      << told.err;
-  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+  expect_told_of_stop(told, 3, shared.door + " did not answer within 1 s", shared);
 }
 
 /// As at the monitor of a stopped QEMU.
@@ -149,8 +147,7 @@ TEST_F(Share, StartsNoMountWhileItsQemuIsStopped) {
   const std::string second = shared.folder / "second";
   run("mkdir " + second);
   const auto told = run(shell_word(support::qom_fuse_program()) + " " + shared.door + " " + second);
-  EXPECT_EQ(told.status, 1);
-  EXPECT_NE(told.err.find(reason(shared)), std::string::npos) << told.err;
+  expect_told_of_stop(told, 1, shared.door + " greeted but does not answer", shared);
   EXPECT_NE(run("mountpoint -q " + second).status, 0);
 }
 
